@@ -1,0 +1,69 @@
+/*
+ * Arenas: memory that is freed all at once. Compile-side code (parser, wit,
+ * component, linker) uses nothing else.
+ *
+ * An arena never returns NULL: when memory is out it unwinds to the guard of
+ * the public entry point (see TN_GUARD), which frees its objects and returns
+ * TENON_NO_MEMORY. Hence code that allocates from an arena holds no FILE, no
+ * malloc'ed memory and no lock across the call.
+ */
+#ifndef TN_ARENA_H
+#define TN_ARENA_H
+
+#include <setjmp.h>
+
+#include "base/alloc.h"
+
+typedef struct tn_arena_block tn_arena_block;
+
+/* Where an arena unwinds to when memory is out. */
+typedef struct tn_guard {
+    jmp_buf env;
+    struct tn_guard *outer;
+} tn_guard;
+
+typedef struct tn_arena {
+    const tenon_allocator *allocator;
+    tn_guard **guard; /* points at the context's innermost guard */
+    tn_arena_block *blocks;
+    char *next; /* free bytes of the newest block */
+    char *end;
+} tn_arena;
+
+/* guard is the address of the context's innermost guard (ctx->guard). */
+void tn_arena_init(tn_arena *arena,
+                   const tenon_allocator *allocator,
+                   tn_guard **guard);
+void tn_arena_release(tn_arena *arena);
+
+/* Uninitialised memory, aligned for any type. Never NULL. */
+void *tn_arena_alloc(tn_arena *arena, size_t size);
+/* Zeroed; unwinds also when count * size overflows. */
+void *tn_arena_zero(tn_arena *arena, size_t count, size_t size);
+/* A NUL-terminated copy. */
+tn_str tn_arena_copy(tn_arena *arena, tn_str s);
+tn_str tn_arena_printf(tn_arena *arena, const char *fmt, ...)
+    TENON_PRINTF(2, 3);
+
+#define TN_NEW(arena, T) ((T *)tn_arena_zero((arena), 1, sizeof(T)))
+#define TN_NEW_ARRAY(arena, T, n) ((T *)tn_arena_zero((arena), (n), sizeof(T)))
+
+/* Unwinds to the innermost guard: memory is out. */
+TN_NORETURN void tn_out_of_memory(tn_guard *const *guard);
+
+/*
+ * Runs a block under a guard:
+ *
+ *     tn_guard guard;
+ *     if (TN_GUARD(ctx, &guard)) { ... work ...; status = ...; }
+ *     else { status = TENON_NO_MEMORY; }
+ *     tn_guard_leave(ctx, &guard);
+ *
+ * Locals that are changed inside and read after must be volatile or live in
+ * a struct whose address was taken before.
+ */
+#define TN_GUARD(ctx, g) (tn_guard_enter((ctx), (g)), setjmp((g)->env) == 0)
+void tn_guard_enter(tenon_context *ctx, tn_guard *guard);
+void tn_guard_leave(tenon_context *ctx, tn_guard *guard);
+
+#endif

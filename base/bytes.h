@@ -1,0 +1,90 @@
+/*
+ * Reading and writing of binary data: LEB128, little-endian, vectors. A reader
+ * is a window over bytes of a registered source; its position doubles as a
+ * span for diagnostics. After the first failure every read fails, so a
+ * decoder may check once after several reads.
+ */
+#ifndef TN_BYTES_H
+#define TN_BYTES_H
+
+#include "base/arena.h"
+#include "base/diag.h"
+
+typedef struct tn_reader {
+    tenon_context *ctx;
+    const uint8_t *data; /* start of the window */
+    size_t pos, len;
+    uint32_t span_base; /* source position of data[0] */
+    bool failed;
+} tn_reader;
+
+void tn_reader_init(tn_reader *r,
+                    tenon_context *ctx,
+                    uint32_t span_base,
+                    const uint8_t *data,
+                    size_t len);
+
+static inline size_t tn_reader_left(const tn_reader *r) {
+    return r->len - r->pos;
+}
+
+/* The place of the next byte; the place of bytes [from, now). */
+tn_span tn_reader_here(const tn_reader *r);
+tn_span tn_reader_since(const tn_reader *r, size_t from);
+
+/*
+ * Each gives false after reporting what is wrong and where: end of data,
+ * over-long or overflowing LEB128, text that is not UTF-8. what names the
+ * thing that is being read, for the message ("section size").
+ */
+bool tn_read_u8(tn_reader *r, uint8_t *out, const char *what) TN_MUST_CHECK;
+bool tn_read_u32(tn_reader *r, uint32_t *out, const char *what) TN_MUST_CHECK;
+bool tn_read_u64(tn_reader *r, uint64_t *out, const char *what) TN_MUST_CHECK;
+bool tn_read_s32(tn_reader *r, int32_t *out, const char *what) TN_MUST_CHECK;
+bool tn_read_s33(tn_reader *r, int64_t *out, const char *what) TN_MUST_CHECK;
+bool tn_read_s64(tn_reader *r, int64_t *out, const char *what) TN_MUST_CHECK;
+bool tn_read_fixed32(tn_reader *r,
+                     uint32_t *out,
+                     const char *what) TN_MUST_CHECK;
+bool tn_read_fixed64(tn_reader *r,
+                     uint64_t *out,
+                     const char *what) TN_MUST_CHECK;
+bool tn_read_bytes(tn_reader *r,
+                   size_t len,
+                   const uint8_t **out,
+                   const char *what) TN_MUST_CHECK;
+/* A length and that many bytes of UTF-8; borrowed from the input. */
+bool tn_read_name(tn_reader *r, tn_str *out, const char *what) TN_MUST_CHECK;
+/* A count of things, each of at least one byte: at most min(max, left). */
+bool tn_read_count(tn_reader *r, uint32_t *out, uint32_t max, const char *what)
+    TN_MUST_CHECK;
+/* A sub-reader over the next len bytes, which this one skips. */
+bool tn_read_window(tn_reader *r, size_t len, tn_reader *out, const char *what)
+    TN_MUST_CHECK;
+/* Reports an error at [from, now) and marks the reader failed; false. */
+bool tn_reader_fail(tn_reader *r, size_t from, const char *fmt, ...)
+    TENON_PRINTF(3, 4);
+
+/* Growable bytes in an arena. */
+typedef struct tn_writer {
+    tn_arena *arena;
+    uint8_t *data;
+    size_t len, cap;
+} tn_writer;
+
+void tn_writer_init(tn_writer *w, tn_arena *arena);
+void tn_write_u8(tn_writer *w, uint8_t value);
+void tn_write_u32(tn_writer *w, uint32_t value); /* LEB128 */
+void tn_write_u64(tn_writer *w, uint64_t value);
+void tn_write_s32(tn_writer *w, int32_t value);
+void tn_write_s64(tn_writer *w, int64_t value);
+void tn_write_fixed32(tn_writer *w, uint32_t value);
+void tn_write_fixed64(tn_writer *w, uint64_t value);
+void tn_write_bytes(tn_writer *w, const void *p, size_t len);
+void tn_write_name(tn_writer *w, tn_str s); /* length, then bytes */
+void tn_write_printf(tn_writer *w, const char *fmt, ...) TENON_PRINTF(2, 3);
+static inline tn_str tn_writer_str(const tn_writer *w) {
+    return (tn_str){(const char *)w->data, w->len};
+}
+
+#endif

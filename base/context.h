@@ -1,0 +1,26 @@
+/* What a context holds; see tenon/core.h for what it is to its users. */
+#ifndef TN_CONTEXT_H
+#define TN_CONTEXT_H
+
+#include "base/arena.h"
+#include "base/diag.h"
+#include "base/map.h"
+
+struct tenon_context {
+    tenon_allocator allocator;
+    tn_guard *guard; /* innermost; NULL outside of public calls */
+    tn_arena arena;  /* sources, diagnostics, interned names */
+    tn_map names;
+    tn_source *sources, *last_source;
+    uint32_t next_offset;
+    tn_diag *diags, *last_diag;
+    size_t counts[3]; /* of diagnostics, by tenon_severity */
+};
+
+/* The one copy of a name in this context: equal names, equal pointers. */
+tn_str tn_intern(tenon_context *ctx, tn_str name);
+
+/* An arena that unwinds to this context's guards. */
+void tn_context_arena(tenon_context *ctx, tn_arena *out);
+
+#endif

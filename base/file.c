@@ -1,0 +1,158 @@
+/*
+ * Reading and atomic writing of whole files. A half-written output would be
+ * taken for a good one by the next build step, hence the rename.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/context.h"
+#include "base/limits.h"
+
+/* Reports without needing memory to succeed. */
+static tenon_status report_io(tenon_context *ctx,
+                              const char *path,
+                              const char *doing,
+                              const char *why) {
+    char text[256];
+    snprintf(text, sizeof text, "cannot %s: %s", doing, why);
+    tenon_report(ctx, path, text, NULL);
+    return TENON_INVALID;
+}
+
+static bool append_chunk(tenon_buffer *out, int fd, ssize_t *got) {
+    size_t need = out->len + (64u << 10);
+    if (!tn_grow(&out->ctx->allocator, (void **)&out->data, &out->cap, need, 1,
+                 (size_t)TN_MAX_FILE_BYTES * 2)) {
+        errno = ENOMEM;
+        return false;
+    }
+    do
+        *got = read(fd, out->data + out->len, out->cap - out->len);
+    while (*got < 0 && errno == EINTR);
+    if (*got < 0)
+        return false;
+    out->len += (size_t)*got;
+    return true;
+}
+
+static tenon_status read_all(tenon_buffer *out, int fd, const char *path) {
+    ssize_t got = 1;
+    while (got > 0) {
+        if (!append_chunk(out, fd, &got)) {
+            if (errno == ENOMEM)
+                return TENON_NO_MEMORY;
+            return report_io(out->ctx, path, "read", strerror(errno));
+        }
+        if (out->len > TN_MAX_FILE_BYTES)
+            return report_io(out->ctx, path, "read", "larger than 1 GiB");
+    }
+    return TENON_OK;
+}
+
+static const char *check_kind(int fd) {
+    struct stat st;
+    if (fstat(fd, &st) != 0)
+        return strerror(errno);
+    if (S_ISDIR(st.st_mode))
+        return "it is a directory";
+    if (S_ISREG(st.st_mode) && (uint64_t)st.st_size > TN_MAX_FILE_BYTES)
+        return "larger than 1 GiB";
+    return NULL;
+}
+
+tenon_status tenon_read_file(tenon_buffer *out,
+                             tenon_context *ctx,
+                             const char *path) {
+    *out = (tenon_buffer){.ctx = ctx};
+    bool is_stdin = strcmp(path, "-") == 0;
+    int fd = is_stdin ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0)
+        return report_io(ctx, path, "read", strerror(errno));
+    const char *wrong = check_kind(fd);
+    tenon_status status =
+        wrong ? report_io(ctx, path, "read", wrong) : read_all(out, fd, path);
+    if (!is_stdin)
+        close(fd);
+    if (status != TENON_OK)
+        tenon_buffer_release(out);
+    return status;
+}
+
+static bool write_all(int fd, const uint8_t *data, size_t len) {
+    while (len) {
+        ssize_t n = write(fd, data, len);
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n < 0)
+            return false;
+        data += n;
+        len -= (size_t)n;
+    }
+    return true;
+}
+
+/* A new file gets the permissions that creating it plainly would give. */
+static bool finish_temp(int fd, const char *temp, const char *path) {
+    mode_t mask = umask(0);
+    umask(mask);
+    struct stat st;
+    mode_t mode = stat(path, &st) == 0 ? st.st_mode & 0777 : 0666 & ~mask;
+    return fchmod(fd, mode) == 0 && rename(temp, path) == 0;
+}
+
+static tenon_status write_beside(tenon_context *ctx,
+                                 char *temp,
+                                 const char *path,
+                                 const uint8_t *data,
+                                 size_t len) {
+    int fd = mkstemp(temp);
+    if (fd < 0)
+        return report_io(ctx, path, "write", strerror(errno));
+    bool ok = write_all(fd, data, len) && finish_temp(fd, temp, path);
+    int error = errno;
+    close(fd);
+    if (ok)
+        return TENON_OK;
+    unlink(temp);
+    return report_io(ctx, path, "write", strerror(error));
+}
+
+/* Devices and pipes cannot be replaced by a rename. */
+static bool is_special(const char *path) {
+    struct stat st;
+    return stat(path, &st) == 0 && !S_ISREG(st.st_mode);
+}
+
+static tenon_status write_direct(tenon_context *ctx,
+                                 const char *path,
+                                 const uint8_t *data,
+                                 size_t len) {
+    bool is_stdout = strcmp(path, "-") == 0;
+    int fd = is_stdout ? STDOUT_FILENO : open(path, O_WRONLY | O_CLOEXEC);
+    if (fd < 0)
+        return report_io(ctx, path, "write", strerror(errno));
+    bool ok = write_all(fd, data, len);
+    int error = errno;
+    if (!is_stdout)
+        close(fd);
+    return ok ? TENON_OK : report_io(ctx, path, "write", strerror(error));
+}
+
+tenon_status tenon_write_file(tenon_context *ctx,
+                              const char *path,
+                              const uint8_t *data,
+                              size_t len) {
+    if (strcmp(path, "-") == 0 || is_special(path))
+        return write_direct(ctx, path, data, len);
+    size_t size = strlen(path) + sizeof ".XXXXXX";
+    char *temp = tn_alloc(&ctx->allocator, size);
+    if (!temp)
+        return TENON_NO_MEMORY;
+    snprintf(temp, size, "%s.XXXXXX", path);
+    tenon_status status = write_beside(ctx, temp, path, data, len);
+    tn_free(&ctx->allocator, temp, size);
+    return status;
+}

@@ -1,0 +1,135 @@
+/*
+ * Context, allocator, status codes, diagnostics and byte buffers: what every
+ * other public header builds on.
+ *
+ * Ownership, everywhere in this library: what a function returns through a
+ * TENON_OWN out-parameter, you free with the matching _free function; every
+ * other pointer is borrowed from the function's first argument and lives as
+ * long as that does.
+ */
+#ifndef TENON_CORE_H
+#define TENON_CORE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include "tenon/export.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* Outcome of a public function. See status.def for what each one means. */
+typedef enum tenon_status {
+#define STATUS(name, text) TENON_##name,
+#include "tenon/status.def"
+} tenon_status;
+
+/* One English phrase for a status, without a full stop. Never NULL. */
+TENON_API const char *tenon_status_text(tenon_status status);
+
+/*
+ * All memory of the library comes from one function. It behaves as realloc:
+ * p == NULL allocates, new_size == 0 frees and returns NULL. old_size is what
+ * p was allocated with, so that a limit needs no headers. It returns NULL
+ * when it cannot serve; the library then gives up the call with
+ * TENON_NO_MEMORY and leaks nothing.
+ */
+typedef struct tenon_allocator {
+    void *user;
+    void *(*realloc)(void *user, void *p, size_t old_size, size_t new_size);
+} tenon_allocator;
+
+/*
+ * A context owns the allocator, the sources that were read and the
+ * diagnostics about them. It belongs to one thread at a time and must outlive
+ * everything that is made from it.
+ */
+typedef struct tenon_context tenon_context;
+
+/*
+ * Makes a context. allocator may be NULL for the C library's; it is copied.
+ * Errors: TENON_NO_MEMORY.
+ */
+TENON_API tenon_status tenon_context_new(TENON_OWN tenon_context **out,
+                                         const tenon_allocator *allocator);
+
+/* Frees a context. NULL is allowed. */
+TENON_API void tenon_context_free(tenon_context *ctx);
+
+/* How grave a diagnostic is. Only errors make a call fail. */
+typedef enum tenon_severity {
+    TENON_SEVERITY_ERROR,
+    TENON_SEVERITY_WARNING,
+    TENON_SEVERITY_NOTE
+} tenon_severity;
+
+/* Number of diagnostics of that severity reported to the context so far. */
+TENON_API size_t tenon_diagnostic_count(const tenon_context *ctx,
+                                        tenon_severity severity);
+
+/* Forgets all diagnostics, keeping the sources. */
+TENON_API void tenon_diagnostics_clear(tenon_context *ctx);
+
+/* The forms in which diagnostics can be written. */
+typedef enum tenon_message_format {
+    TENON_MESSAGE_HUMAN, /* message, place, source excerpt with a caret */
+    TENON_MESSAGE_JSON   /* one JSON array of diagnostics */
+} tenon_message_format;
+
+/*
+ * Writes all diagnostics to a stream. color switches terminal colours on for
+ * the human form. Control characters from the input are shown escaped.
+ * Errors: TENON_IO, TENON_NO_MEMORY.
+ */
+TENON_API tenon_status tenon_diagnostics_write(tenon_context *ctx,
+                                               FILE *stream,
+                                               tenon_message_format format,
+                                               bool color);
+
+/*
+ * Reports an error of the caller's own into the context, so that it is
+ * printed in the same shape: "error: <message>", with an optional help line
+ * (may be NULL). place names what it is about (a path), or is NULL.
+ */
+TENON_API void tenon_report(tenon_context *ctx,
+                            const char *place,
+                            const char *message,
+                            const char *help);
+
+/* Bytes on the heap of a context's allocator. */
+typedef struct tenon_buffer {
+    uint8_t *data;
+    size_t len;
+    size_t cap;
+    tenon_context *ctx;
+} tenon_buffer;
+
+/* Frees what a buffer holds and empties it. */
+TENON_API void tenon_buffer_release(tenon_buffer *buffer);
+
+/*
+ * Reads a whole file ("-": standard input). The buffer is the caller's to
+ * release. A file that cannot be read, is a directory or is larger than the
+ * limit becomes a diagnostic. Errors: TENON_INVALID, TENON_NO_MEMORY.
+ */
+TENON_API tenon_status tenon_read_file(TENON_OWN tenon_buffer *out,
+                                       tenon_context *ctx,
+                                       const char *path);
+
+/*
+ * Writes a file atomically: to a temporary file beside it, then renamed over
+ * it ("-": standard output). On failure nothing is left behind and a
+ * diagnostic says why. Errors: TENON_INVALID, TENON_NO_MEMORY.
+ */
+TENON_API tenon_status tenon_write_file(tenon_context *ctx,
+                                        const char *path,
+                                        const uint8_t *data,
+                                        size_t len);
+
+#ifdef __cplusplus
+}
+#endif
+#endif
