@@ -42,7 +42,7 @@ all: tool lib compdb ## the tool, the library and compile_commands.json
 # work on a fresh machine.
 SELF_INSTALLING := setup test demo ci
 NO_CONFIG := help clean format format-check check-layers check-size \
-             check-banned setup grammar
+             check-banned check-headers check-tools setup grammar ci
 GOALS := $(or $(MAKECMDGOALS),all)
 ifneq ($(filter-out $(NO_CONFIG),$(GOALS)),)
 include $(B)/config.mk
@@ -89,7 +89,10 @@ HOT_CFLAGS := -O2 -foptimize-sibling-calls -fno-stack-protector
 # ---------------------------------------------------------------------------
 # Sources. One sub-folder level per module, plus a tree-sitter grammar's
 # generated src/parser.c.
-sources = $(wildcard $(1)/*.c $(1)/*.cc $(1)/*/*.c $(1)/*/src/*.c)
+sources = $(filter-out $(GUEST),$(wildcard $(1)/*.c $(1)/*.cc $(1)/*/*.c \
+          $(1)/*/src/*.c))
+# Compiled to WebAssembly by its own script, not by us.
+GUEST := linker/adapters/%
 objects = $(patsubst %,$(O)/%.o,$(basename $(1)))
 
 # Generated tree-sitter code, which is not ours to keep free of warnings.
@@ -199,25 +202,188 @@ $(D)/test/unit-$(1): $(call objects,$(wildcard tests/unit/$(1)/*.c)) \
 endef
 $(foreach m,$(UNIT_MODULES),$(eval $(call unit_rule,$(m))))
 
-RUN_TESTS = tools/run-tests.sh $(D) '$(FILTER)'
+# Golden tests and fuzz targets need everything; with a subset of MODULES,
+# name the fuzz targets that it can link: FUZZERS="leb utf8".
+FULL := $(filter cli,$(MODULES))
+FUZZERS ?= $(if $(FULL),$(patsubst tests/fuzz/fuzz_%.c,%,$(FUZZ_SRCS)))
+REPLAY_BINS := $(patsubst %,$(D)/test/fuzz-%,$(FUZZERS))
+GOLDEN_BIN := $(if $(FULL),$(if $(CLI_OBJS),$(D)/test/golden))
+
+$(D)/test/golden: $(O)/tests/golden/golden.o $(TOOL)
+	@mkdir -p $(@D)
+	$(if $(Q),@echo "  LINK  $@")
+	$(Q)$(CC) $(OUR_LDFLAGS) $(LDFLAGS) -o $@ $<
+
+define replay_rule
+$(D)/test/fuzz-$(1): $(O)/tests/fuzz/fuzz_$(1).o $(O)/tests/fuzz/replay.o \
+    $(ARCHIVES)
+	@mkdir -p $$(@D)
+	$(if $(Q),@echo "  LINK  $$@")
+	$(Q)$$(CC) $$(OUR_LDFLAGS) $$(LDFLAGS) -o $$@ $$(filter %.o,$$^) \
+	    $$(link_all)
+
+$(D)/test/libfuzzer-$(1): $(O)/tests/fuzz/fuzz_$(1).o $(ARCHIVES)
+	@mkdir -p $$(@D)
+	$(if $(Q),@echo "  LINK  $$@")
+	$(Q)$$(CC) $$(OUR_LDFLAGS) -fsanitize=fuzzer $$(LDFLAGS) -o $$@ \
+	    $$(filter %.o,$$^) $$(link_all)
+endef
+$(foreach f,$(FUZZERS),$(eval $(call replay_rule,$(f))))
+
+RUN_TESTS = TENON_TOOL=$(TOOL) GOLDEN_SCRATCH=$(D)/golden-scratch \
+    GOLDEN_FILTER='$(FILTER)' BLESS=$(BLESS) FUZZ_MUTATE=$(FUZZ_MUTATE) \
+    tools/run-tests.sh $(D) '$(FILTER)'
+TEST_BINS := $(UNIT_BINS) $(GOLDEN_BIN) $(REPLAY_BINS)
+
+# How many truncations and single-byte changes a replay makes per input.
+FUZZ_MUTATE ?= 40
+
+test: $(TEST_BINS) ## all tests; ends with `N passed, N failed, N skipped`
+	@$(RUN_TESTS) $(TEST_BINS)
+
+tests: $(TEST_BINS) ## build the test programs without running them
+
+golden: $(GOLDEN_BIN) ## golden tests of the tool (BLESS=1 rewrites, FILTER='wit/*')
+	@$(RUN_TESTS) $(GOLDEN_BIN)
+
+fuzz-regress: $(REPLAY_BINS) ## replay tests/fuzz/corpus without libFuzzer
+	@$(RUN_TESTS) $(REPLAY_BINS)
 
 .PHONY: $(patsubst %,test-%,$(MODULES))
-$(patsubst %,test-%,$(MODULES)): test-%: # one module's unit tests
+$(patsubst %,test-%,$(MODULES)): test-%:
 	@$(RUN_TESTS) $(filter $(D)/test/unit-$*,$(UNIT_BINS))
 define unit_dependency
 test-$(1): $(D)/test/unit-$(1)
 endef
 $(foreach m,$(UNIT_MODULES),$(eval $(call unit_dependency,$(m))))
 
-.PHONY: test
-test: $(UNIT_BINS) ## every test; the last line is `N passed, N failed, N skipped`
-	@$(RUN_TESTS) $(UNIT_BINS)
+check-asan: ## all tests under ASan and UBSan; any report fails
+	@$(MAKE) --no-print-directory V=asan test
 
-.PHONY: all lib tool compdb help clean
-compdb: ;
+coverage: ## line coverage per module, by the whole test suite
+	@find $(B)/cov -name '*.gcda' -delete 2>/dev/null || true
+	@$(MAKE) --no-print-directory V=cov test
+	@tools/coverage.sh $(B)/cov $(MODULES)
+
+fuzz: ## libFuzzer on every target, FUZZ_TIME seconds each (needs clang-14)
+	@$(MAKE) --no-print-directory V=fuzz fuzz-run
+
+.PHONY: fuzz-run
+fuzz-run: $(patsubst %,$(D)/test/libfuzzer-%,$(FUZZERS))
+	@for f in $(FUZZERS); do \
+	    echo "== fuzz $$f"; \
+	    mkdir -p $(D)/corpus/$$f tests/fuzz/corpus/$$f; \
+	    $(D)/test/libfuzzer-$$f -max_total_time=$(FUZZ_TIME) \
+	        -rss_limit_mb=2048 -timeout=20 -print_final_stats=1 \
+	        -artifact_prefix=$(D)/corpus/$$f- \
+	        $(D)/corpus/$$f tests/fuzz/corpus/$$f || exit 1; \
+	done
+
+bench: all ## benchmarks: bench/run.sh
+	@if [ -x bench/run.sh ]; then TENON=$(TOOL) bench/run.sh; \
+	else echo "bench: there is no bench/run.sh"; exit 1; fi
+
+conformance: all ## public test suites: CORPORA=folder
+	@if [ -z "$(CORPORA)" ]; then \
+	    echo "conformance: give CORPORA=folder"; exit 2; fi
+	@TENON=$(TOOL) tools/conformance.sh "$(CORPORA)"
+
+demo: all ## Rust, Go and C++ components joined into one, and run
+	@if [ -x samples/report/setup.sh ]; then samples/report/setup.sh; fi
+	@TENON=$(abspath $(TOOL)) BUILD=$(abspath $(B)) samples/report/build.sh
+
+# ---------------------------------------------------------------------------
+# Checks of the sources.
+OUR_FILES = $(shell find $(MODULES) include tests samples bench \
+    \( -name '*.[ch]' -o -name '*.cc' \) ! -path '*/src/*' \
+    ! -path '*/target/*' ! -path '*/build/*' 2>/dev/null)
+
+format: ## clang-format all sources
+	@clang-format-14 -i $(OUR_FILES)
+
+format-check: ## fail when clang-format would change a file
+	@clang-format-14 --dry-run --Werror $(OUR_FILES) && \
+	    echo "format-check: fine ($(words $(OUR_FILES)) files)"
+
+check-layers: ## includes go down only (tools/layers.txt)
+	@tools/check-layers.sh
+
+check-banned: ## no function of tools/banned.txt
+	@tools/check-banned.sh
+
+check-size: ## functions of 100 lines and files of 1,000 at most
+	@tools/check-size.sh
+
+check-headers: ## each public header alone, as C11 and as C++17
+	@tools/check-headers.sh
+
+check-symbols: lib tool ## libtenon.a shows tenon_ names only
+	@tools/check-symbols.sh $(D)
+
+check-tools: ## each check catches an injected violation
+	@tools/test-checks.sh
+
+check-install: all ## a program built by pkg-config against `make install`
+	@CC='$(CC)' tests/install/run.sh $(B) $(V)
+
+ci: ## all that a change must pass
+	@B=$(B) tools/ci.sh
+
+# ---------------------------------------------------------------------------
+# The rest.
+setup: ## install what the build and the tests need (DEMO=1: the demo too)
+	@tools/setup.sh
+	@if [ -n "$(DEMO)" ] && [ -x samples/report/setup.sh ]; then \
+	    samples/report/setup.sh; fi
+	@echo "setup: everything is here"
+
+grammar: ## regenerate the parsers from parser/tree-sitter-*/grammar.js
+	@tools/grammar.sh $(B)
+
+# For editors. Of the usual build folder it lies at the root.
+COMPDB := $(if $(filter build,$(B)),,$(B)/)compile_commands.json
+compdb: $(COMPDB) ## compile_commands.json
+
+$(COMPDB): $(D)/flags.stamp $(D)/link.stamp
+	@mkdir -p $(dir $@)
+	@{ echo '['; sep=; for f in $(C_FILES); do \
+	    printf '%b{"directory":"%s","file":"%s","command":"%s -c %s"}' \
+	        "$$sep" '$(CURDIR)' "$$f" \
+	        '$(CC) $(OUR_CFLAGS) $(CFLAGS) $(CRITERION_CFLAGS)' "$$f"; \
+	    sep=',\n'; done; printf '\n]\n'; } >$@
+
+VERSION := $(or $(shell sed -n \
+    's/^\#define TENON_VERSION "\(.*\)"/\1/p' include/tenon/*.h),0.1.0)
+TO := $(DESTDIR)$(PREFIX)
+
+$(D)/tenon.pc: tools/tenon.pc.in FORCE
+	@mkdir -p $(@D)
+	@sed 's|@PREFIX@|$(PREFIX)|; s|@LIBDIR@|$(LIBDIR)|; s|@VERSION@|$(VERSION)|' \
+	    $< >$@
+
+install: all $(D)/tenon.pc ## DESTDIR, PREFIX and LIBDIR are honoured
+	install -d $(TO)/include/tenon $(DESTDIR)$(LIBDIR)/pkgconfig
+	install -m 644 include/tenon/*.h include/tenon/*.def $(TO)/include/tenon
+	install -m 644 $(LIBRARY) $(DESTDIR)$(LIBDIR)
+	install -m 644 $(D)/tenon.pc $(DESTDIR)$(LIBDIR)/pkgconfig
+	$(if $(CLI_OBJS),install -d $(TO)/bin)
+	$(if $(CLI_OBJS),install -m 755 $(TOOL) $(TO)/bin)
+
+uninstall: ## removes what install put there
+	rm -f $(TO)/bin/tenon $(DESTDIR)$(LIBDIR)/libtenon.a \
+	    $(DESTDIR)$(LIBDIR)/pkgconfig/tenon.pc \
+	    $(addprefix $(TO)/,$(wildcard include/tenon/*))
+	-rmdir $(TO)/include/tenon 2>/dev/null
 
 help: ## this list
-	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  %-18s %s\n",$$1,$$2}' Makefile
+	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  %-14s %s\n",$$1,$$2}' Makefile
+	@echo "  test-MODULE    the unit tests of one module"
+	@sed -n '2,10s/^# \{0,1\}//p' Makefile
 
 clean: ## remove the build folder
 	rm -rf $(B) compile_commands.json
+
+.PHONY: all lib tool test tests golden fuzz-regress check-asan coverage fuzz \
+    bench conformance demo format format-check check-layers check-banned \
+    check-size check-headers check-symbols check-tools check-install ci \
+    setup grammar compdb install uninstall help clean
