@@ -1,0 +1,149 @@
+/*
+ * WIT with its meaning resolved: packages, interfaces and worlds over the
+ * shared type graph (types/types.h). Everything lives in the arena of a
+ * wit_resolve.
+ */
+#ifndef WIT_H
+#define WIT_H
+
+#include "parser/ast.h"
+#include "types/name.h"
+#include "types/types.h"
+
+typedef struct wit_resolve wit_resolve;
+typedef struct wit_package wit_package;
+typedef struct wit_interface wit_interface;
+typedef struct wit_world wit_world;
+
+/* @since, @unstable, @deprecated of an item; parts may be empty. */
+typedef struct wit_stability {
+    tn_str since, feature, deprecated;
+} wit_stability;
+
+typedef struct wit_typedef {
+    tn_str name;
+    const ty *type; /* TY_NAMED with owner, or TY_RESOURCE */
+    tn_str docs;
+    wit_stability stability;
+    tn_span span;
+} wit_typedef;
+
+typedef struct wit_func {
+    tn_str name; /* as in the binary: "[method]r.m", "f" */
+    const ty_func *type;
+    tn_str docs;
+    wit_stability stability;
+    tn_str external_id;
+    tn_span span;
+} wit_func;
+
+struct wit_interface {
+    wit_package *package;
+    tn_str name; /* empty: inline in a world */
+    tn_str docs;
+    wit_stability stability;
+    const wit_typedef *types; /* in source order, used ones included */
+    uint32_t type_count;
+    const wit_func *funcs;
+    uint32_t func_count;
+    tn_span span;
+    /* The same as a type: exports are its types, then its functions; owner is
+     * this interface. */
+    const ty_instance *type;
+};
+
+/* One import or export of a world. */
+typedef struct wit_world_item {
+    tn_str name; /* extern name: "a:b/c@1.0.0", "run"; or the type's name */
+    enum { WIT_ITEM_INTERFACE, WIT_ITEM_FUNC, WIT_ITEM_TYPE } form;
+    const wit_interface *interface;
+    wit_func func;
+    wit_typedef type;  /* imports only: types used or defined in the world */
+    tn_str implements; /* interface id, for `import name: a:b/c;` */
+    tn_str external_id;
+    tn_str docs;
+    wit_stability stability;
+    bool implied; /* an interface that is only imported for its types */
+    tn_span span;
+} wit_world_item;
+
+struct wit_world {
+    wit_package *package;
+    tn_str name;
+    tn_str docs;
+    wit_stability stability;
+    const wit_world_item *imports, *exports;
+    uint32_t import_count, export_count;
+    tn_span span;
+    const ty_component *type; /* the same as a component type */
+};
+
+struct wit_package {
+    wit_resolve *resolve;
+    tn_str ns, name, version; /* version may be empty */
+    tn_str docs;
+    wit_interface *const *interfaces;
+    uint32_t interface_count;
+    wit_world *const *worlds;
+    uint32_t world_count;
+    tn_span span;
+};
+
+struct wit_resolve {
+    tenon_context *ctx;
+    tn_arena arena;
+    wit_package *const *packages; /* dependencies first */
+    uint32_t package_count;
+    wit_package *main; /* of the file or directory that was loaded */
+};
+
+typedef struct wit_options {
+    const tn_str *features; /* enabled @unstable features */
+    uint32_t feature_count;
+    bool all_features;
+} wit_options;
+
+/*
+ * One input file, already read. WIT need not come from disk: an editor hands
+ * in its buffers the same way.
+ */
+typedef struct wit_file {
+    tn_str path; /* shown in diagnostics */
+    tn_str text;
+    uint32_t group; /* files of one package share a group; 0: the main one */
+} wit_file;
+
+/*
+ * Parses and resolves files. Reports and gives false. Free with
+ * wit_resolve_free; the texts may go away (they are copied as sources).
+ */
+bool wit_resolve_files(wit_resolve **out,
+                       tenon_context *ctx,
+                       const wit_file *files,
+                       uint32_t file_count,
+                       const wit_options *options) TN_MUST_CHECK;
+
+/*
+ * Loads a .wit file or a directory (its *.wit files, and deps/ below it:
+ * files, and directories of one package each).
+ */
+bool wit_load(wit_resolve **out,
+              tenon_context *ctx,
+              const char *path,
+              const wit_options *options) TN_MUST_CHECK;
+void wit_resolve_free(wit_resolve *resolve);
+
+/*
+ * Picks a world: by name, by full id, or (name empty) the only one of the
+ * main package. Reports with the candidates and gives NULL.
+ */
+const wit_world *wit_select_world(wit_resolve *resolve, tn_str name);
+
+/* "ns:pkg/name@version" of an interface. */
+tn_str wit_interface_id(tn_arena *arena, const wit_interface *interface);
+tn_str wit_world_id(tn_arena *arena, const wit_world *world);
+
+/* Prints a package as WIT text; with_deps adds the others, nested. */
+void wit_print(tn_writer *out, const wit_package *package, bool with_deps);
+
+#endif
