@@ -11,6 +11,7 @@
 
 /* Nesting: types, components in components, WIT packages, WAVE values. */
 #define TN_MAX_DEPTH 100
+#define TN_MAX_WAT_DEPTH 1000 /* parentheses and blocks in core text */
 
 /* Counts, per module or component (the peers' limits). */
 #define TN_MAX_NAME_BYTES 100000
