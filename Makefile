@@ -81,6 +81,8 @@ OUR_LDFLAGS = $(LINK_$(V))
 LIBS = $(TREE_SITTER_LIBS) $(CJSON_LIBS) -lm
 comma := ,
 WAT_LIBS = $(if $(filter wat,$(MODULES)),-Wl$(comma)--as-needed $(WABT_LIBS))
+# wabt ends the process on some inputs. Renamed, its asserts reach wat/wabt.cc.
+WABT_LOCAL := $(if $(filter wat,$(MODULES)),$(O)/libwabt.a)
 
 # Interpreter bodies: tail calls and registers must survive every variant.
 INTERP_HOT ?=
@@ -117,7 +119,7 @@ LIBRARY := $(D)/libtenon.a
 INTERNAL := $(D)/libtenon-internal.a
 WAT_ARCHIVE := $(D)/libtenon-wat.a
 TOOL := $(D)/tenon
-ARCHIVES := $(INTERNAL) $(WAT_ARCHIVE)
+ARCHIVES := $(INTERNAL) $(WAT_ARCHIVE) $(WABT_LOCAL)
 link_all = -Wl,--start-group $(ARCHIVES) -Wl,--end-group $(WAT_LIBS) $(LIBS)
 
 # ---------------------------------------------------------------------------
@@ -181,6 +183,11 @@ $(INTERNAL): $(LIB_OBJS) $(WAST_OBJS) $(D)/link.stamp
 $(WAT_ARCHIVE): $(WAT_OBJS) $(D)/link.stamp
 	$(if $(Q),@echo "  AR    $@")
 	$(Q)rm -f $@ && ar rcs $@ $(WAT_OBJS)
+
+$(O)/libwabt.a: $(WABT_ARCHIVE) $(D)/flags.stamp
+	@mkdir -p $(@D)
+	$(Q)objcopy --redefine-sym __assert_fail=wat_wabt_assert_fail \
+	    --redefine-sym abort=wat_wabt_abort $< $@
 
 tool: $(if $(CLI_OBJS),$(TOOL)) ## the tool: build/release/tenon
 
@@ -332,7 +339,7 @@ ci: ## all that a change must pass
 # ---------------------------------------------------------------------------
 # The rest.
 setup: ## install what the build and the tests need (DEMO=1: the demo too)
-	@tools/setup.sh
+	@tools/setup.sh --all
 	@if [ -n "$(DEMO)" ] && [ -x samples/report/setup.sh ]; then \
 	    samples/report/setup.sh; fi
 	@echo "setup: everything is here"

@@ -11,5 +11,6 @@ say() { # NAME PKG: headers of other people never warn, hence -isystem
 say TREE_SITTER tree-sitter
 say CJSON libcjson
 say CRITERION criterion
-# wabt has no pkg-config file in Debian.
-echo 'WABT_LIBS := -lwabt -lstdc++'
+# wabt has no pkg-config file in Debian, and only a static library.
+printf 'WABT_ARCHIVE := %s\n' "$(${CC:-gcc} -print-file-name=libwabt.a)"
+echo 'WABT_LIBS := -lstdc++'

@@ -22,7 +22,7 @@ out=$dir/test-output
 rm -rf "$out"
 mkdir -p "$out/san"
 san=$(cd "$out/san" && pwd)
-export ASAN_OPTIONS="log_path=$san/report:detect_leaks=1:${ASAN_OPTIONS:-}"
+export ASAN_OPTIONS="log_path=$san/report:detect_leaks=1:exitcode=99:${ASAN_OPTIONS:-}"
 export LSAN_OPTIONS="${LSAN_OPTIONS:-}"
 export UBSAN_OPTIONS="log_path=$san/report:print_stacktrace=1:${UBSAN_OPTIONS:-}"
 

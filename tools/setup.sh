@@ -1,12 +1,18 @@
 #!/bin/sh
 # Installs what the build needs, through the distribution's packages.
-#   tools/setup.sh           install what is missing
-#   tools/setup.sh --check   only say what is missing; exit 1 if something is
+#   tools/setup.sh           what building and testing needs
+#   tools/setup.sh --all     also what `make ci` and `make fuzz` need
+#   tools/setup.sh --check   install nothing; say what building lacks, exit 1
 # Does nothing, and asks nobody, when everything is there.
 set -eu
 
-packages="gcc g++ make pkg-config libtree-sitter-dev libcjson-dev
-libcriterion-dev wabt clang-14 clang-format-14 lld-14 libclang-rt-14-dev"
+needed="gcc g++ make pkg-config libtree-sitter-dev libcjson-dev
+libcriterion-dev wabt"
+for_ci="clang-14 clang-format-14 libclang-rt-14-dev"
+mode=${1:-}
+
+packages=$needed
+[ "$mode" != --all ] || packages="$needed $for_ci"
 
 missing_packages() {
     for package in $packages; do
@@ -39,7 +45,7 @@ fi
 missing=$(missing_packages)
 [ -n "$missing" ] || exit 0
 
-if [ "${1:-}" = --check ]; then
+if [ "$mode" = --check ]; then
     echo "setup: missing packages: $missing" >&2
     echo "setup: run \`make setup\`, or: apt-get install $missing" >&2
     exit 1
@@ -56,8 +62,10 @@ if [ "$(id -u)" != 0 ]; then
 fi
 
 echo "setup: installing $missing"
-export DEBIAN_FRONTEND=noninteractive
-if ! $as_root apt-get update -q || ! $as_root apt-get install -q -y \
+# The variable is given to apt itself: sudo would drop it.
+# shellcheck disable=SC2086
+if ! $as_root apt-get update -q || ! $as_root env \
+    DEBIAN_FRONTEND=noninteractive apt-get install -q -y \
     --no-install-recommends $missing; then
     echo "setup: apt-get failed; still missing: $(missing_packages)" >&2
     exit 1
