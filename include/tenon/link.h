@@ -1,0 +1,159 @@
+/*
+ * The linker: core modules to components (embed, new), and components to
+ * compositions (plug). Inputs are bytes with a path to show in diagnostics;
+ * outputs are buffers that the caller releases. Outputs depend on the inputs
+ * alone: same inputs, same bytes.
+ */
+#ifndef TENON_LINK_H
+#define TENON_LINK_H
+
+#include "tenon/core.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* A file that was already read. data is borrowed for the call only. */
+typedef struct tenon_input {
+    const char *path; /* for diagnostics and default names; never NULL */
+    const uint8_t *data;
+    size_t len;
+} tenon_input;
+
+/* What the contents of a file are. */
+typedef enum tenon_file_kind {
+    TENON_FILE_UNKNOWN,
+    TENON_FILE_MODULE,       /* a core module without a WIT world */
+    TENON_FILE_MODULE_WORLD, /* a core module that carries a WIT world */
+    TENON_FILE_COMPONENT,    /* a component */
+    TENON_FILE_WIT_BINARY,   /* a component that only holds WIT */
+    TENON_FILE_TEXT_WASM,    /* .wat: a core module or component as text */
+    TENON_FILE_TEXT          /* other text: WIT, WAC, ... */
+} tenon_file_kind;
+
+/* Looks at the contents, never at a name. Needs no context; never fails. */
+TENON_API tenon_file_kind tenon_detect(const uint8_t *data, size_t len);
+
+/*
+ * A phrase with its article for messages: "a core module", "a component".
+ * Never NULL.
+ */
+TENON_API const char *tenon_file_kind_text(tenon_file_kind kind);
+
+/*
+ * Reports that input is not of the kind that was needed, with a help line
+ * that says how to get there ("make it a component with `tenon new`"). needed
+ * is what the caller wanted. Always TENON_INVALID.
+ */
+TENON_API tenon_status tenon_report_kind(tenon_context *ctx,
+                                         const tenon_input *input,
+                                         tenon_file_kind needed);
+
+/* How strings lie in the memory of a core module. */
+typedef enum tenon_string_encoding {
+    TENON_UTF8,
+    TENON_UTF16,
+    TENON_COMPACT_UTF16 /* latin1+utf16 */
+} tenon_string_encoding;
+
+/*
+ * What tenon_embed puts into the module. Start from the INIT macro:
+ *     tenon_embed_options options = TENON_EMBED_OPTIONS_INIT;
+ */
+typedef struct tenon_embed_options {
+    size_t struct_size;
+    const char *wit_path; /* a .wit file or a directory with deps/ */
+    const char *world;    /* NULL: the only world of the package */
+    tenon_string_encoding encoding;
+    const char *const *features; /* enabled @unstable features */
+    size_t feature_count;
+    bool all_features;
+    bool only_custom; /* give the section's payload alone; core is unused */
+    bool dummy;       /* make a core module that traps; core is unused */
+} tenon_embed_options;
+#define TENON_EMBED_OPTIONS_INIT                                             \
+    {                                                                        \
+        sizeof(tenon_embed_options), NULL, NULL, TENON_UTF8, NULL, 0, false, \
+            false, false                                                     \
+    }
+
+/*
+ * Records a WIT world in a core module as the custom section
+ * `component-type:<world>`, in the layout that wit-bindgen and wasm-tools
+ * write and read. core may be NULL with only_custom or dummy.
+ * Errors: TENON_INVALID (unreadable WIT, no such world, core is not a core
+ * module), TENON_NO_MEMORY, TENON_MISUSE.
+ */
+TENON_API tenon_status tenon_embed(TENON_OWN tenon_buffer *out,
+                                   tenon_context *ctx,
+                                   const tenon_input *core,
+                                   const tenon_embed_options *options);
+
+/*
+ * A core module that stands for an import module of the main one, most often
+ * `wasi_snapshot_preview1`.
+ */
+typedef struct tenon_adapter {
+    const char *name; /* NULL: the file name up to its first '.' */
+    tenon_input module;
+} tenon_adapter;
+
+/* How tenon_new wraps. Start from the INIT macro. */
+typedef struct tenon_new_options {
+    size_t struct_size;
+    const tenon_adapter *adapters;
+    size_t adapter_count;
+    bool no_names; /* leave debug names out of the output */
+} tenon_new_options;
+#define TENON_NEW_OPTIONS_INIT \
+    { sizeof(tenon_new_options), NULL, 0, false }
+
+/*
+ * Makes a component of a core module that carries its world
+ * (`component-type` sections). options may be NULL. All mismatches between
+ * the module and its world are reported, not only the first.
+ * Errors: TENON_INVALID, TENON_NO_MEMORY.
+ */
+TENON_API tenon_status tenon_new(TENON_OWN tenon_buffer *out,
+                                 tenon_context *ctx,
+                                 const tenon_input *core,
+                                 const tenon_new_options *options);
+
+/* How one import was satisfied; strings live during the callback only. */
+typedef struct tenon_wire {
+    const char *consumer; /* path of the component that imports */
+    const char *import;   /* name of the import */
+    const char *provider; /* path; NULL: it became an import of the result */
+    const char *export_;  /* name of the export, or of the result's import */
+    bool by_version;      /* matched by a compatible version, not exactly */
+} tenon_wire;
+
+/* How tenon_plug composes. Start from the INIT macro. */
+typedef struct tenon_plug_options {
+    size_t struct_size;
+    /* Told each wire, in a fixed order, after everything was checked. */
+    void (*wired)(const tenon_wire *wire, void *user);
+    void *user;
+} tenon_plug_options;
+#define TENON_PLUG_OPTIONS_INIT \
+    { sizeof(tenon_plug_options), NULL, NULL }
+
+/*
+ * Composes: exports of the plugs satisfy imports of the socket and of one
+ * another, by exact name or else by a semver-compatible version. What nothing
+ * satisfies stays an import of the result; the socket's exports are the
+ * result's exports. options may be NULL.
+ * Errors: TENON_INVALID (types do not fit, cycles, two plugs for one import,
+ * a plug that nobody needs), TENON_NO_MEMORY.
+ */
+TENON_API tenon_status tenon_plug(TENON_OWN tenon_buffer *out,
+                                  tenon_context *ctx,
+                                  const tenon_input *socket,
+                                  const tenon_input *plugs,
+                                  size_t plug_count,
+                                  const tenon_plug_options *options);
+
+#ifdef __cplusplus
+}
+#endif
+#endif
