@@ -1,0 +1,3 @@
+module demo/report/stats
+
+go 1.24
