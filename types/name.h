@@ -13,7 +13,7 @@ typedef enum ty_name_kind {
     TY_NAME_METHOD,      /* [method]r.m */
     TY_NAME_STATIC,      /* [static]r.m */
     TY_NAME_INTERFACE,   /* ns:pkg/name@version */
-    TY_NAME_OTHER        /* url=, integrity=, unlocked-dep=, locked-dep= */
+    TY_NAME_OTHER        /* nested namespaces; url=<>, locked-dep=<>, ... */
 } ty_name_kind;
 
 typedef struct ty_name {
@@ -25,6 +25,11 @@ typedef struct ty_name {
 
 /* False when the text is not such a name. Parts point into text. */
 bool ty_name_parse(ty_name *out, tn_str text) TN_MUST_CHECK;
+/*
+ * What two names of one scope must differ in (Explainer.md, "Name
+ * Uniqueness"): lower case, without [method] and [static].
+ */
+tn_str ty_name_canonical(tn_arena *arena, tn_str name);
 /* WIT.md: words of letters and digits with one case each, joined by '-'. */
 bool ty_is_kebab(tn_str text);
 

@@ -60,8 +60,11 @@ typedef struct ty_layout {
     uint32_t size[2]; /* with 32-bit and with 64-bit pointers */
     uint8_t align[2];
     uint32_t flat_count; /* core values; saturates at TY_FLAT_MANY */
+    /* Their types, as the low bytes of core_valtype, with 32-bit and with
+     * 64-bit pointers; NULL when there are more than TY_FLAT_KEPT. */
+    const uint8_t *flat[2];
 } ty_layout;
-enum { TY_FLAT_MANY = 1000 };
+enum { TY_FLAT_MANY = 1000, TY_FLAT_KEPT = 16 };
 
 struct ty {
     ty_kind kind;
@@ -71,7 +74,9 @@ struct ty {
     bool has_pointers; /* strings or lists: needs memory and realloc */
     bool has_handles;  /* own, borrow, stream, future, error-context */
     bool has_borrow;
-    bool any_bits; /* every bit pattern is a value: bulk copy is right */
+    bool any_bits;     /* every bit pattern is a value: bulk copy is right */
+    bool has_floats;   /* in the value itself, not behind streams */
+    bool any_bits_nan; /* as any_bits, but that NaNs are canonicalised */
     union {
         struct {
             const ty_field *data;
@@ -236,6 +241,11 @@ const ty *ty_make_handle(tenon_context *ctx,
                          const ty *resource);
 ty *ty_make_named(tn_arena *arena, tn_str name, const ty *target);
 ty *ty_make_resource(tn_arena *arena, tn_str name);
+
+/* The value types that a type is made of: index < count; NULL: no payload.
+ * Of a handle there are none; of TY_NAMED its target. */
+uint32_t ty_child_count(const ty *type);
+const ty *ty_child(const ty *type, uint32_t index);
 
 /* The node behind all names: never TY_NAMED. */
 const ty *ty_strip(const ty *type);
