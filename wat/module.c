@@ -61,17 +61,22 @@ static bool read_strings(tn_str *out,
     return true;
 }
 
-/* What is left up to the closing parenthesis, as it stands. */
-static bool read_fields(wat_module *out,
-                        const char **error,
-                        wat_scanner *scanner,
-                        size_t from) {
-    out->text_at = from;
+/*
+ * Keeps the text from the opening parenthesis on, or the fields alone when
+ * the head has what wabt does not know.
+ */
+static bool read_text(wat_module *out,
+                      const char **error,
+                      wat_scanner *scanner) {
+    bool fields = out->form == WAT_MODULE_TEXT &&
+                  (out->definition || tn_str_starts(out->id, TN_STR("$\"")));
+    size_t from = fields ? scanner->pos : out->at;
     if (!wat_skip_list(scanner)) {
         *error = scanner->error;
         return false;
     }
-    out->text = (tn_str){scanner->text.p + from, scanner->pos - 1 - from};
+    out->text_at = from;
+    out->text = (tn_str){scanner->text.p + from, scanner->pos - fields - from};
     return true;
 }
 
@@ -85,7 +90,7 @@ bool wat_module_read(wat_module *out,
         out->form = WAT_MODULE_COMPONENT;
         out->definition = take_word(scanner, "definition");
         take_id(&out->id, scanner);
-        return read_fields(out, error, scanner, at);
+        return read_text(out, error, scanner);
     }
     if (!take_word(scanner, "module")) {
         *error = scanner->error ? scanner->error : "expected a module";
@@ -98,6 +103,6 @@ bool wat_module_read(wat_module *out,
     else if (take_word(scanner, "quote"))
         out->form = WAT_MODULE_QUOTE;
     else
-        return read_fields(out, error, scanner, scanner->pos);
+        return read_text(out, error, scanner);
     return read_strings(&out->bytes, error, arena, scanner);
 }

@@ -16,7 +16,7 @@ typedef struct wat_module {
     wat_module_form form;
     bool definition; /* (module definition ...): not instantiated */
     tn_str id;       /* "$name", or empty */
-    tn_str text;     /* TEXT: the fields; COMPONENT: all of it */
+    tn_str text;     /* TEXT, COMPONENT: all of it, or the fields */
     tn_str bytes;    /* BINARY, QUOTE: the strings joined */
     size_t at;       /* offset of the opening parenthesis */
     size_t text_at;  /* offset of text */
