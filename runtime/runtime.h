@@ -13,6 +13,7 @@
 #include "canonical-abi/cabi.h"
 #include "component/component.h"
 #include "interpreter/interpreter.h"
+#include "wave/wave.h"
 
 typedef struct rt_instance rt_instance;
 typedef struct rt_exports rt_exports;
@@ -74,7 +75,8 @@ struct rt_instance {
     tenon_store *store;
     const tenon_component *owner;
     const bin_component *component;
-    rt_instance *parent;  /* lexically enclosing instance */
+    rt_instance *scope;   /* where its component was defined: outer aliases */
+    rt_instance *parent;  /* who instantiated it: reentrance */
     tn_ptr_map resources; /* TY_RESOURCE of this component -> cabi_resource */
 
     /* Index spaces, filled in the order of definitions. */
@@ -100,9 +102,10 @@ struct tenon_store {
     in_thread *thread;
     tn_arena arena;   /* instances and what they hold */
     tn_arena scratch; /* values of the call in progress */
+    tn_arena parsed;  /* arguments that were parsed for the next call */
     tn_map host;      /* "interface#name" -> tenon_func * */
     rt_instance *instances;
-    struct rt_call *free_calls;
+    struct rt_call *calls, *free_calls;
     uint32_t instance_count, max_instances;
     uint32_t host_depth; /* calls of the host into the store, nested */
     bool poisoned;
@@ -122,51 +125,74 @@ typedef struct rt_call {
     cabi_task task;
     rt_instance *callee, *caller;
     bool entered;
-    struct rt_call *next_free;
+    struct rt_call *next, *next_free; /* all of the store; the unused ones */
 } rt_call;
 
 /* instantiate.c */
-bool rt_instantiate(const rt_exports **out,
+
+/*
+ * Instantiates a component with the given arguments (name -> rt_item *) for
+ * parent (NULL: the host). Trapping start functions are reported.
+ */
+bool rt_instantiate(rt_exports **out,
                     tenon_store *store,
                     const tenon_component *owner,
                     const rt_closure *closure,
+                    rt_instance *parent,
                     const tn_map *args) TN_MUST_CHECK;
 
 /* instantiate_core.c: core modules, core instances, aliases into them */
-bool rt_core_instantiate(rt_instance *inst, const bin_def *def) TN_MUST_CHECK;
+bool rt_core_instance_define(rt_instance *inst,
+                             const bin_def *def) TN_MUST_CHECK;
 bool rt_core_alias(rt_instance *inst, const bin_def *def) TN_MUST_CHECK;
 
 /* canon.c: canonical definitions */
-bool rt_define_canon(rt_instance *inst, const bin_def *def) TN_MUST_CHECK;
+bool rt_canon_define(rt_instance *inst, const bin_def *def) TN_MUST_CHECK;
+
+/* lower.c: the core function that `canon lower` makes */
+in_func *rt_lower(rt_instance *caller,
+                  tenon_func *callee,
+                  const bin_canon *canon);
 
 /* call.c */
+
+/* Enters callee for a call; NULL, with the reason, when it must trap. */
 rt_call *rt_call_enter(tenon_store *store,
                        rt_instance *callee,
                        rt_instance *caller,
                        cabi_trap *why);
+/* Ends a call that has returned; traps when it kept borrows. */
 cabi_trap rt_call_leave(tenon_store *store, rt_call *call);
-void rt_call_free(tenon_store *store, rt_call *call);
 /* A guest for canonical operations with a function's or lowering's options. */
 cabi_guest rt_guest(rt_instance *inst,
                     in_memory *memory,
                     in_func *realloc,
                     cabi_encoding encoding,
                     cabi_task *task);
+cabi_guest rt_callee_guest(const tenon_func *func, cabi_task *task);
 /* Sets the thread's trap for a canonical one and gives IN_TRAPPED. */
 in_outcome rt_trap(tenon_store *store, cabi_trap trap);
-/* Runs a destructor if the resource has one. */
-in_func *rt_dtor(const cabi_resource *resource);
 
-/* trap.c: reports the thread's trap with a backtrace; gives TENON_TRAP. */
+/* trap.c: reports the thread's trap with a backtrace; poisons the store. */
 tenon_status rt_report_trap(tenon_store *store);
 
+/* host.c: arguments of the root component from what the host defined */
+bool rt_host_args(tn_map *out,
+                  tenon_store *store,
+                  const ty_component *type) TN_MUST_CHECK;
+
 /* bind.c: what type nodes mean in an instance */
-void rt_bind_resource(rt_instance *inst,
-                      const ty *node,
-                      const cabi_resource *resource);
+void rt_bind_type(rt_instance *inst,
+                  const ty *node,
+                  const cabi_resource *resource);
 void rt_bind_instance(rt_instance *inst,
                       const ty_instance *type,
                       const rt_exports *exports);
 const cabi_resource *rt_resource_of(cabi_instance *self, const ty *node);
+
+/* The instance that an abi half belongs to. */
+static inline rt_instance *rt_instance_of(cabi_instance *abi) {
+    return abi ? abi->user : NULL;
+}
 
 #endif

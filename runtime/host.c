@@ -1,0 +1,91 @@
+/* Imports of a root component, made from what the host defined. */
+#include "runtime/runtime.h"
+
+static bool report_missing(tenon_store *store, tn_str interface, tn_str name) {
+    tn_diag *diag;
+    if (interface.len)
+        diag = tn_error(store->ctx, DIAG_RUN_IMPORT, TN_NO_SPAN,
+                        "import `%.*s`: nothing provides `%.*s`",
+                        TN_STR_ARG(interface), TN_STR_ARG(name));
+    else
+        diag = tn_error(store->ctx, DIAG_RUN_IMPORT, TN_NO_SPAN,
+                        "import `%.*s` is not provided", TN_STR_ARG(name));
+    tn_help(store->ctx, diag,
+            "link a component that exports it: "
+            "tenon plug THIS.wasm PROVIDER.wasm -o linked.wasm");
+    return false;
+}
+
+static bool host_func(rt_item *out,
+                      tenon_store *store,
+                      tn_str interface,
+                      const ty_extern *wanted) {
+    tn_str key =
+        tn_arena_printf(&store->scratch, "%.*s#%.*s", TN_STR_ARG(interface),
+                        TN_STR_ARG(wanted->name));
+    const tenon_func *defined = tn_map_get(&store->host, key);
+    if (!defined)
+        return report_missing(store, interface, wanted->name);
+    tenon_func *func = TN_NEW(&store->arena, tenon_func);
+    *func = *defined;
+    func->type = wanted->u.func;
+    *out = (rt_item){.sort = TY_SORT_FUNC, .u.func = func};
+    return true;
+}
+
+/* A resource that the host stands for: nothing happens when it is dropped. */
+static void host_type(rt_item *out,
+                      tenon_store *store,
+                      const ty_extern *wanted) {
+    *out = (rt_item){.sort = TY_SORT_TYPE};
+    if (ty_strip(wanted->u.type)->kind == TY_RESOURCE)
+        out->u.resource = TN_NEW(&store->arena, cabi_resource);
+}
+
+static bool host_item(rt_item *out,
+                      tenon_store *store,
+                      tn_str interface,
+                      const ty_extern *wanted);
+
+static bool host_instance(rt_item *out,
+                          tenon_store *store,
+                          const ty_extern *wanted) {
+    const ty_instance *type = wanted->u.instance;
+    rt_exports *exports = TN_NEW(&store->arena, rt_exports);
+    tn_map_init(&exports->items, &store->arena);
+    *out = (rt_item){.sort = TY_SORT_INSTANCE, .u.instance = exports};
+    bool ok = true;
+    for (uint32_t i = 0; i < type->export_count; i++) {
+        rt_item *item = TN_NEW(&store->arena, rt_item);
+        ok &= host_item(item, store, wanted->name, &type->exports[i]);
+        tn_map_set(&exports->items, type->exports[i].name, item);
+    }
+    return ok;
+}
+
+static bool host_item(rt_item *out,
+                      tenon_store *store,
+                      tn_str interface,
+                      const ty_extern *wanted) {
+    if (wanted->sort == TY_SORT_FUNC)
+        return host_func(out, store, interface, wanted);
+    if (wanted->sort == TY_SORT_TYPE) {
+        host_type(out, store, wanted);
+        return true;
+    }
+    if (wanted->sort == TY_SORT_INSTANCE && interface.len == 0)
+        return host_instance(out, store, wanted);
+    return report_missing(store, interface, wanted->name);
+}
+
+bool rt_host_args(tn_map *out, tenon_store *store, const ty_component *type) {
+    bool ok = true;
+    tn_map_init(out, &store->arena);
+    for (uint32_t i = 0; i < type->import_count; i++) {
+        const ty_extern *wanted = &type->imports[i];
+        rt_item *item = TN_NEW(&store->arena, rt_item);
+        ok &= host_item(item, store, (tn_str){"", 0}, wanted);
+        tn_map_set(out, wanted->name, item);
+    }
+    return ok;
+}
