@@ -1,0 +1,323 @@
+/*
+ * From type graphs to type definitions (Binary.md, "Type Definitions"). A
+ * named node is used by its index; a name that no scope knows means its
+ * target. Unnamed nodes are defined once per scope. Recursion is bounded by
+ * the depth that types/ allows a node to have.
+ */
+#include "base/limits.h"
+#include "linker/linker.h"
+
+static bin_valtype use_index(uint32_t index) {
+    return (bin_valtype){.is_index = true, .index = index};
+}
+
+static bool is_primitive(ty_kind kind) {
+    return kind < TY_RECORD;
+}
+
+bin_valtype link_encode_use(link_scope *scope, const ty *type) {
+    type = link_same(scope, type);
+    if (is_primitive(type->kind))
+        return (bin_valtype){.index = type->kind};
+    uint32_t index;
+    if (type->kind == TY_NAMED && !link_find_named(scope, type, &index) &&
+        !(scope->missing && scope->missing(scope, type, &index)))
+        return link_encode_use(scope, type->u.named.target);
+    return use_index(link_encode_type(scope, type));
+}
+
+/* The optional payload of a case, result, stream, future. */
+static bool encode_optional(link_scope *scope,
+                            const ty *type,
+                            bin_valtype *out) {
+    if (type)
+        *out = link_encode_use(scope, type);
+    return type != NULL;
+}
+
+static const bin_field *encode_fields(link_scope *scope,
+                                      const ty_field *fields,
+                                      uint32_t count) {
+    bin_field *out = TN_NEW_ARRAY(scope->arena, bin_field, count);
+    for (uint32_t i = 0; i < count; i++) {
+        out[i].name = fields[i].name;
+        out[i].has_type = encode_optional(scope, fields[i].type, &out[i].type);
+    }
+    return out;
+}
+
+static uint32_t encode_resource(link_scope *scope, const ty *node) {
+    uint32_t index = 0;
+    node = link_same(scope, node);
+    if (link_find_named(scope, node, &index))
+        return index;
+    if (scope->missing && scope->missing(scope, node, &index))
+        return index;
+    if (node->kind == TY_NAMED)
+        return encode_resource(scope, node->u.named.target);
+    scope->failed = true;
+    return 0;
+}
+
+static void fill_value(link_scope *scope, const ty *type, bin_deftype *def) {
+    switch (type->kind) {
+    case TY_RECORD:
+    case TY_VARIANT:
+    case TY_TUPLE:
+    case TY_FLAGS:
+    case TY_ENUM:
+        def->fields =
+            encode_fields(scope, type->u.fields.data, type->u.fields.len);
+        def->field_count = type->u.fields.len;
+        return;
+    case TY_FIXED_LIST:
+        def->index = type->u.of.len;
+        def->type = link_encode_use(scope, type->u.of.elem);
+        return;
+    case TY_LIST:
+    case TY_OPTION:
+    case TY_STREAM:
+    case TY_FUTURE:
+        def->has_type = encode_optional(scope, type->u.of.elem, &def->type);
+        return;
+    case TY_RESULT:
+        def->has_type = encode_optional(scope, type->u.result.ok, &def->type);
+        def->has_type2 =
+            encode_optional(scope, type->u.result.err, &def->type2);
+        return;
+    case TY_MAP:
+        def->type = link_encode_use(scope, type->u.map.key);
+        def->type2 = link_encode_use(scope, type->u.map.value);
+        return;
+    case TY_OWN:
+    case TY_BORROW:
+        def->index = encode_resource(scope, type->u.handle.resource);
+        return;
+    default:
+        scope->failed = true;
+        return;
+    }
+}
+
+static uint32_t define_value(link_scope *scope, const ty *type) {
+    uintptr_t known = (uintptr_t)tn_ptr_map_get(&scope->anonymous, type);
+    if (known)
+        return (uint32_t)(known - 1);
+    bin_deftype def = {.form = BIN_TYPE_VALUE, .kind = type->kind};
+    if (is_primitive(type->kind)) {
+        def.form = BIN_TYPE_PRIMITIVE;
+        def.type = (bin_valtype){.index = type->kind};
+    } else {
+        fill_value(scope, type, &def);
+    }
+    uint32_t index = link_define_type(scope, &def);
+    tn_ptr_map_set(&scope->anonymous, type, (void *)((uintptr_t)index + 1));
+    return index;
+}
+
+uint32_t link_encode_type(link_scope *scope, const ty *type) {
+    type = link_same(scope, type);
+    if (type->kind == TY_RESOURCE)
+        return encode_resource(scope, type);
+    if (type->kind != TY_NAMED)
+        return define_value(scope, type);
+    uint32_t index;
+    if (link_find_named(scope, type, &index) ||
+        (scope->missing && scope->missing(scope, type, &index)))
+        return index;
+    return link_encode_type(scope, type->u.named.target);
+}
+
+uint32_t link_encode_func(link_scope *scope, const ty_func *func) {
+    uintptr_t known = (uintptr_t)tn_ptr_map_get(&scope->anonymous, func);
+    if (known)
+        return (uint32_t)(known - 1);
+    bin_deftype def = {.form = BIN_TYPE_FUNC, .is_async = func->is_async};
+    def.fields = encode_fields(scope, func->params, func->param_count);
+    def.field_count = func->param_count;
+    def.has_type = encode_optional(scope, func->result, &def.type);
+    uint32_t index = link_define_type(scope, &def);
+    tn_ptr_map_set(&scope->anonymous, func, (void *)((uintptr_t)index + 1));
+    return index;
+}
+
+bin_extern_name link_extern_name(const ty_extern *item) {
+    return (bin_extern_name){.name = item->name,
+                             .implements = item->implements,
+                             .external_id = item->external_id};
+}
+
+/* A type export or import: a new resource, or equal to what is known. */
+static void encode_type_desc(link_scope *scope,
+                             const ty *node,
+                             bin_externdesc *out) {
+    node = link_same(scope, node);
+    out->sort = TY_SORT_TYPE;
+    if (node->kind == TY_RESOURCE) {
+        bool known = link_find_named(scope, node, &out->index);
+        out->bound = known ? BIN_BOUND_EQ : BIN_BOUND_SUB_RESOURCE;
+        return;
+    }
+    out->bound = BIN_BOUND_EQ;
+    out->index = link_encode_type(
+        scope, node->kind == TY_NAMED ? node->u.named.target : node);
+}
+
+bool link_encode_desc(link_scope *scope,
+                      const ty_extern *type,
+                      bin_externdesc *out) {
+    *out = (bin_externdesc){.sort = type->sort};
+    switch (type->sort) {
+    case TY_SORT_TYPE:
+        encode_type_desc(scope, type->u.type, out);
+        return true;
+    case TY_SORT_FUNC:
+        out->index = link_encode_func(scope, type->u.func);
+        return true;
+    case TY_SORT_INSTANCE:
+        out->index = link_encode_instance(scope, type->u.instance->exports,
+                                          type->u.instance->export_count);
+        return true;
+    case TY_SORT_COMPONENT:
+        out->index = link_encode_component(scope, type->u.component);
+        return true;
+    default:
+        scope->failed = true;
+        return false;
+    }
+}
+
+/* Declares an import or export in a type and makes its types usable. */
+static void declare(link_scope *scope, bin_def_kind kind, const ty_extern *e) {
+    bin_def def = {.kind = kind};
+    def.u.import.name = link_extern_name(e);
+    if (!link_encode_desc(scope, e, &def.u.import.desc))
+        return;
+    uint32_t index = link_define(scope, &def);
+    if (e->sort == TY_SORT_TYPE)
+        link_bind(scope, e->u.type, index);
+    else if (e->sort == TY_SORT_INSTANCE)
+        link_provide(scope, index, e->u.instance->exports,
+                     e->u.instance->export_count);
+}
+
+static uint32_t define_scope(link_scope *outer,
+                             const link_scope *inner,
+                             bool instance) {
+    bin_deftype def = {.form =
+                           instance ? BIN_TYPE_INSTANCE : BIN_TYPE_COMPONENT};
+    def.decls = inner->decls.data;
+    def.decl_count = (uint32_t)inner->decls.len;
+    outer->failed |= inner->failed;
+    return link_define_type(outer, &def);
+}
+
+uint32_t link_encode_instance(link_scope *scope,
+                              const ty_extern *exports,
+                              uint32_t count) {
+    link_scope inner;
+    link_scope_init(&inner, scope->ctx, scope->arena, scope);
+    for (uint32_t i = 0; i < count; i++)
+        declare(&inner, BIN_EXPORT, &exports[i]);
+    return define_scope(scope, &inner, true);
+}
+
+/*
+ * An interface that is imported and exported has the same nodes twice in a
+ * world that was made from WIT; its exports define their types anew.
+ */
+static void declare_export(link_scope *scope, const ty_extern *item) {
+    if (item->sort == TY_SORT_INSTANCE)
+        link_forget(scope, item->u.instance->exports,
+                    item->u.instance->export_count);
+    declare(scope, BIN_EXPORT, item);
+}
+
+uint32_t link_encode_component(link_scope *scope, const ty_component *type) {
+    link_scope inner;
+    link_scope_init(&inner, scope->ctx, scope->arena, scope);
+    for (uint32_t i = 0; i < type->import_count; i++)
+        declare(&inner, BIN_IMPORT, &type->imports[i]);
+    const ty_extern *exports =
+        link_sort_exports(scope->arena, type->exports, type->export_count);
+    for (uint32_t i = 0; i < type->export_count; i++)
+        declare_export(&inner, &exports[i]);
+    return define_scope(scope, &inner, false);
+}
+
+uint32_t link_encode_import(link_scope *scope, const ty_extern *item) {
+    bin_def def = {.kind = BIN_IMPORT};
+    def.u.import.name = link_extern_name(item);
+    if (!link_encode_desc(scope, item, &def.u.import.desc))
+        return 0;
+    uint32_t index = link_define(scope, &def);
+    if (item->sort == TY_SORT_TYPE)
+        link_bind(scope, item->u.type, index);
+    else if (item->sort == TY_SORT_INSTANCE)
+        link_provide(scope, index, item->u.instance->exports,
+                     item->u.instance->export_count);
+    return index;
+}
+
+/* Which export defines a node, by its position + 1. */
+static void note_own_types(tn_ptr_map *owners,
+                           const ty_extern *item,
+                           size_t i) {
+    if (item->sort != TY_SORT_INSTANCE)
+        return;
+    const ty_instance *instance = item->u.instance;
+    for (uint32_t k = 0; k < instance->export_count; k++)
+        if (instance->exports[k].sort == TY_SORT_TYPE)
+            tn_ptr_map_set(owners, instance->exports[k].u.type,
+                           (void *)(uintptr_t)(i + 1));
+}
+
+typedef struct export_order {
+    const ty_extern *exports;
+    ty_extern *sorted;
+    uint32_t sorted_count;
+    bool *done;
+    tn_ptr_map owners;
+    unsigned depth;
+} export_order;
+
+static void place_export(export_order *order, uint32_t i);
+
+/* Places first the exports whose types an interface uses. */
+static void place_used_first(export_order *order, const ty_instance *instance) {
+    for (uint32_t k = 0; k < instance->export_count; k++) {
+        const ty_extern *item = &instance->exports[k];
+        if (item->sort != TY_SORT_TYPE || item->u.type->kind != TY_NAMED)
+            continue;
+        uintptr_t owner = (uintptr_t)tn_ptr_map_get(
+            &order->owners, item->u.type->u.named.target);
+        if (owner)
+            place_export(order, (uint32_t)(owner - 1));
+    }
+}
+
+static void place_export(export_order *order, uint32_t i) {
+    /* Deeper chains than any world has keep the order that they have. */
+    if (order->done[i] || order->depth > TN_MAX_DEPTH)
+        return;
+    order->done[i] = true;
+    order->depth++;
+    if (order->exports[i].sort == TY_SORT_INSTANCE)
+        place_used_first(order, order->exports[i].u.instance);
+    order->depth--;
+    order->sorted[order->sorted_count++] = order->exports[i];
+}
+
+const ty_extern *link_sort_exports(tn_arena *arena,
+                                   const ty_extern *exports,
+                                   uint32_t count) {
+    export_order order = {.exports = exports};
+    order.sorted = TN_NEW_ARRAY(arena, ty_extern, count);
+    order.done = TN_NEW_ARRAY(arena, bool, count);
+    tn_ptr_map_init(&order.owners, arena);
+    for (uint32_t i = 0; i < count; i++)
+        note_own_types(&order.owners, &exports[i], i);
+    for (uint32_t i = 0; i < count; i++)
+        place_export(&order, i);
+    return order.sorted;
+}

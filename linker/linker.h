@@ -1,0 +1,147 @@
+/*
+ * What the linker's files share: scopes, which turn type graphs into
+ * definitions; worlds, which are what a core module says about itself; and
+ * the way in which every output leaves.
+ */
+#ifndef LINKER_H
+#define LINKER_H
+
+#include "tenon/link.h"
+
+#include "base/vec.h"
+#include "component/component.h"
+#include "core/module.h"
+#include "types/name.h"
+#include "types/types.h"
+#include "wit/wit.h"
+
+/*
+ * A scope is a type index space under construction: the body of a component,
+ * or the declarations of a component or instance type (Binary.md,
+ * "componentdecl", "instancedecl"). It knows under which index each named
+ * node (TY_NAMED, TY_RESOURCE) is usable, and which instance exports the
+ * nodes that are not usable yet: these are aliased when they are needed.
+ */
+typedef struct link_scope link_scope;
+struct link_scope {
+    tenon_context *ctx;
+    tn_arena *arena;
+    link_scope *parent;       /* what `alias outer` reaches; may be NULL */
+    bin_component *component; /* where definitions go; NULL: to decls */
+    TN_VEC(bin_def) decls;
+    uint32_t counts[TY_SORT_COUNT]; /* of decls */
+    tn_ptr_map named;               /* node -> index + 1 */
+    tn_ptr_map anonymous;           /* structural node -> index + 1 */
+    tn_ptr_map providers;           /* node -> link_provider */
+    const tn_ptr_map *same;         /* node -> the node that stands for it */
+    /* Makes a node usable that nobody provides; may be NULL. Gives false to
+     * leave it to the default: a name means its target. */
+    bool (*missing)(link_scope *scope, const ty *node, uint32_t *out);
+    void *user;
+    bool failed; /* a resource that nobody provides, or an unknown sort */
+};
+
+typedef struct link_provider {
+    uint32_t instance;
+    tn_str name;
+} link_provider;
+
+void link_scope_init(link_scope *scope,
+                     tenon_context *ctx,
+                     tn_arena *arena,
+                     link_scope *parent);
+
+/* Appends a definition and gives the index that it adds. */
+uint32_t link_define(link_scope *scope, const bin_def *def);
+uint32_t link_define_type(link_scope *scope, const bin_deftype *type);
+uint32_t link_alias_export(link_scope *scope,
+                           ty_sort sort,
+                           uint32_t instance,
+                           tn_str name);
+uint32_t link_alias_core_export(link_scope *scope,
+                                ty_sort sort,
+                                uint32_t instance,
+                                tn_str name);
+
+/* The node that stands for node in this scope. */
+const ty *link_same(const link_scope *scope, const ty *node);
+/* The index of a named node, aliased into this scope if it must be. */
+bool link_find_named(link_scope *scope,
+                     const ty *node,
+                     uint32_t *out) TN_MUST_CHECK;
+/* Says under which index a named node is usable from now on. */
+void link_bind(link_scope *scope, const ty *node, uint32_t index);
+/* Says that the types that an instance exports can be aliased from it. */
+void link_provide(link_scope *scope,
+                  uint32_t instance,
+                  const ty_extern *exports,
+                  uint32_t count);
+/* Undoes both for the types that an interface exports. */
+void link_forget(link_scope *scope, const ty_extern *exports, uint32_t count);
+/* Drops what is known of unnamed types. */
+void link_forget_anonymous(link_scope *scope);
+
+/* A use of a value type; of a type by index, also where it is primitive. */
+bin_valtype link_encode_use(link_scope *scope, const ty *type);
+uint32_t link_encode_type(link_scope *scope, const ty *type);
+uint32_t link_encode_func(link_scope *scope, const ty_func *func);
+uint32_t link_encode_instance(link_scope *scope,
+                              const ty_extern *exports,
+                              uint32_t count);
+uint32_t link_encode_component(link_scope *scope, const ty_component *type);
+/* The description of an import or export with that type. */
+bool link_encode_desc(link_scope *scope,
+                      const ty_extern *type,
+                      bin_externdesc *out) TN_MUST_CHECK;
+/* Imports item; its types become usable. Gives the index of the import. */
+uint32_t link_encode_import(link_scope *scope, const ty_extern *item);
+/* The exports of a world in an order in which each uses earlier ones. */
+const ty_extern *link_sort_exports(tn_arena *arena,
+                                   const ty_extern *exports,
+                                   uint32_t count);
+
+bin_extern_name link_extern_name(const ty_extern *item);
+
+/*
+ * What one public call holds. Core modules own heap memory and so does what
+ * WIT resolves to; both are freed when the call ends, also by unwinding.
+ */
+typedef struct link_job {
+    tenon_context *ctx;
+    tn_arena arena;
+    struct link_held {
+        core_module *module;
+        wit_resolve *resolve;
+        struct link_held *next;
+    } * held;
+    tenon_buffer *out;
+} link_job;
+
+/*
+ * Runs work under a guard: TENON_OK, TENON_INVALID when it gives false,
+ * TENON_NO_MEMORY when it unwinds. What job holds is freed.
+ */
+tenon_status link_run(link_job *job,
+                      tenon_context *ctx,
+                      tenon_buffer *out,
+                      bool (*work)(link_job *job, void *args),
+                      void *args);
+
+/* Where to put what WIT resolves to, so that the job frees it. */
+wit_resolve **link_hold_resolve(link_job *job);
+
+/* Decodes an input as a core module that lives as long as the job. */
+core_module *link_read_module(link_job *job, const tenon_input *input);
+/* Decodes and validates an input as a component; NULL after reporting. */
+bin_component *link_read_component(link_job *job, const tenon_input *input);
+
+/*
+ * Every component that we make leaves through here: it is encoded, and what
+ * was encoded is decoded and validated. A failure of that is our bug and
+ * reported as such.
+ */
+bool link_finish(link_job *job, const bin_component *component) TN_MUST_CHECK;
+/* Copies bytes to the job's output. */
+bool link_give(link_job *job, const uint8_t *data, size_t len) TN_MUST_CHECK;
+
+#endif
