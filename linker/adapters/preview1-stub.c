@@ -120,22 +120,56 @@ EXPORT(sched_yield)(void) {
     return SUCCESS;
 }
 
-enum { SUBSCRIPTION_SIZE = 48, EVENT_SIZE = 32 };
+/* Offsets of `subscription` and `event`. */
+enum {
+    SUBSCRIPTION_TYPE = 8,
+    SUBSCRIPTION_TIMEOUT = 24,
+    SUBSCRIPTION_FLAGS = 40,
+    SUBSCRIPTION_SIZE = 48,
+    EVENT_TYPE = 10,
+    EVENT_SIZE = 32,
+};
 
-/* Whatever is waited for has come to pass. A scheduler that sleeps until a
- * timer fires must make progress, so time passes too. */
-EXPORT(poll_oneoff)(address in, address out, uint32_t count, address fired) {
-    elapsed = elapsed + 1000000;
-    for (uint32_t i = 0; i < count; i++) {
-        uint64_t userdata = load64(in + i * SUBSCRIPTION_SIZE);
-        uint32_t type = load8(in + i * SUBSCRIPTION_SIZE + 8);
-        address event = out + i * EVENT_SIZE;
-        store64(event, userdata);
-        store64(event + 8, (uint64_t)type << 16);
-        store64(event + 16, 0);
-        store64(event + 24, 0);
+enum { TYPE_CLOCK = 0, ABSOLUTE = 1 };
+
+/* When a subscription fires; those to files do at once. */
+static uint64_t deadline(address subscription, uint64_t now) {
+    if (load8(subscription + SUBSCRIPTION_TYPE) != TYPE_CLOCK) {
+        return 0;
     }
-    store32(fired, count);
+    uint64_t timeout = load64(subscription + SUBSCRIPTION_TIMEOUT);
+    if (load8(subscription + SUBSCRIPTION_FLAGS) & ABSOLUTE) {
+        return timeout;
+    }
+    return timeout > UINT64_MAX - now ? UINT64_MAX : now + timeout;
+}
+
+/* Nobody waits: the clock is set to where the first subscription fires. */
+EXPORT(poll_oneoff)(address in, address out, uint32_t count, address fired) {
+    uint64_t now = EPOCH + elapsed;
+    uint64_t first = UINT64_MAX;
+    for (uint32_t i = 0; i < count; i++) {
+        uint64_t at = deadline(in + i * SUBSCRIPTION_SIZE, now);
+        first = at < first ? at : first;
+    }
+    if (first > now) {
+        elapsed = first - EPOCH;
+    }
+    first = first > now ? first : now;
+
+    address event = out;
+    for (uint32_t i = 0; i < count; i++) {
+        address subscription = in + i * SUBSCRIPTION_SIZE;
+        if (deadline(subscription, now) <= first) {
+            store64(event, load64(subscription));
+            store64(event + 8, 0);
+            store64(event + 16, 0);
+            store64(event + 24, 0);
+            store8(event + EVENT_TYPE, load8(subscription + SUBSCRIPTION_TYPE));
+            event += EVENT_SIZE;
+        }
+    }
+    store32(fired, (event - out) / EVENT_SIZE);
     return SUCCESS;
 }
 
