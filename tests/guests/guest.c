@@ -11,7 +11,10 @@ void *guest_alloc(size_t size, size_t align) {
         next_free = (uintptr_t)&__heap_base;
     }
     uintptr_t start = (next_free + align - 1) & ~(uintptr_t)(align - 1);
-    uintptr_t end = start + size;
+    uintptr_t end;
+    if (__builtin_add_overflow(start, size, &end)) {
+        __builtin_trap();
+    }
     uintptr_t have = (uintptr_t)__builtin_wasm_memory_size(0) * PAGE;
     if (end > have) {
         size_t pages = (end - have + PAGE - 1) / PAGE;
@@ -27,7 +30,7 @@ void guest_free_all(void) {
     next_free = 0;
 }
 
-EXPORT("cabi_realloc")
+EXPORT(REALLOC)
 void *cabi_realloc(void *old, size_t old_size, size_t align, size_t size) {
     char *to = guest_alloc(size, align);
     const char *from = old;

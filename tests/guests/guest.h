@@ -10,6 +10,17 @@
 #define IMPORT(module, name) \
     __attribute__((import_module(module), import_name(name)))
 
+/* The two ways to name exports. */
+#ifdef STANDARD32
+#define WORLD_EXPORT(name) EXPORT("cm32p2||" name)
+#define WORLD_POST(name) EXPORT("cm32p2||" name "_post")
+#define REALLOC "cm32p2_realloc"
+#else
+#define WORLD_EXPORT(name) EXPORT(name)
+#define WORLD_POST(name) EXPORT("cabi_post_" name)
+#define REALLOC "cabi_realloc"
+#endif
+
 typedef struct {
     char *ptr;
     uint32_t len;

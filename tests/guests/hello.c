@@ -8,7 +8,7 @@ static char *put(char *to, const char *text, size_t len) {
     return to;
 }
 
-EXPORT("greet")
+WORLD_EXPORT("greet")
 string_t *greet(const char *name, size_t len) {
     static string_t result;
     char *start = guest_alloc(len + 8, 1);
@@ -19,7 +19,7 @@ string_t *greet(const char *name, size_t len) {
     return &result;
 }
 
-EXPORT("cabi_post_greet")
+WORLD_POST("greet")
 void greet_post(string_t *result) {
     (void)result;
     guest_free_all();
