@@ -113,10 +113,12 @@ tenon_status tenon_call_text(tenon_instance *instance,
     tenon_store *store = instance->store;
     parsed_call parsed = {0};
     *out = (tenon_buffer){0};
-    tenon_status status = TENON_NO_MEMORY;
+    tenon_status status;
     tn_guard guard;
     if (TN_GUARD(store->ctx, &guard))
         status = parse_call(&parsed, instance, call) ? TENON_OK : TENON_INVALID;
+    else
+        status = TENON_NO_MEMORY;
     tn_guard_leave(store->ctx, &guard);
     if (status != TENON_OK)
         return status;
