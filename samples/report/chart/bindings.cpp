@@ -88,6 +88,8 @@ static_assert(offsetof(raw::DrawParams, show) == 104);
 
 namespace {
 
+// Each `take` makes a value of C++ from a raw one and frees what that held.
+
 std::string take(raw::String raw) {
     std::string text(raw.ptr, raw.len);
     if (raw.len != 0) {
@@ -159,6 +161,17 @@ Sheet take(raw::Sheet raw) {
             raw.height,      raw.summary,        take(raw.panels)};
 }
 
+// The first flag is the lowest bit.
+Parts take_parts(uint8_t flags) {
+    return {
+        .title = (flags & 1) != 0,
+        .legend = (flags & 2) != 0,
+        .grid = (flags & 4) != 0,
+        .mean_line = (flags & 8) != 0,
+        .values = (flags & 16) != 0,
+    };
+}
+
 } // namespace
 
 // draw: func(page: sheet, show: parts) -> string
@@ -170,13 +183,7 @@ raw::String *chart_draw(raw::DrawParams *params) {
     Sheet sheet = take(params->page);
     std::free(params);
 
-    std::string svg = draw(sheet, {
-                                      .title = (show & 1) != 0,
-                                      .legend = (show & 2) != 0,
-                                      .grid = (show & 4) != 0,
-                                      .mean_line = (show & 8) != 0,
-                                      .values = (show & 16) != 0,
-                                  });
+    std::string svg = draw(sheet, take_parts(show));
     result.len = svg.size();
     result.ptr = static_cast<char *>(cabi_realloc(nullptr, 0, 1, svg.size()));
     std::memcpy(result.ptr, svg.data(), svg.size());
