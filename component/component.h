@@ -6,6 +6,7 @@
 #ifndef COMPONENT_H
 #define COMPONENT_H
 
+#include "base/limits.h"
 #include "core/module.h"
 #include "types/types.h"
 
@@ -37,7 +38,26 @@ typedef struct bin_externdesc {
 typedef struct bin_extern_name {
     tn_str name;
     tn_str implements, external_id, version_suffix; /* may be empty */
+    /* As decoded, so that encoding gives the same bytes; a builder leaves
+     * both zero. */
+    uint8_t form; /* 0x00, 0x01, or 0x02: with attributes */
+    uint8_t attribute_count;
+    uint8_t attributes[3]; /* their codes in order */
 } bin_extern_name;
+
+/* A declarator of a core module type (Binary.md, core:moduledecl). */
+typedef struct bin_moduledecl {
+    enum {
+        BIN_MODULE_IMPORT = 0,
+        BIN_MODULE_TYPE = 1,
+        BIN_MODULE_ALIAS = 2,
+        BIN_MODULE_EXPORT = 3
+    } kind;
+    tn_str module, name;       /* IMPORT; EXPORT: name */
+    core_extern type;          /* IMPORT, EXPORT */
+    const core_functype *func; /* TYPE */
+    uint32_t outer, index;     /* ALIAS */
+} bin_moduledecl;
 
 /* A type definition as written; the ty it means is in bin_def. */
 typedef struct bin_deftype {
@@ -92,6 +112,10 @@ typedef struct bin_canon_opts {
     bin_encoding encoding;
     bool has_memory, has_realloc, has_post_return, is_async, has_callback;
     uint32_t memory, realloc, post_return, callback; /* core indices */
+    /* The codes of the options in the order of the binary; a builder leaves
+     * code_count zero. */
+    uint8_t code_count;
+    uint8_t codes[TN_MAX_CANON_OPTS];
 } bin_canon_opts;
 
 typedef struct bin_canon {
@@ -99,9 +123,10 @@ typedef struct bin_canon {
     uint32_t func; /* LIFT: core func; LOWER: func */
     uint32_t type; /* LIFT: func type; resource.*, stream.*, ...: the type */
     bool has_result;
-    bin_valtype result; /* task.return */
-    bool flag;          /* async? or cancel? of built-ins */
-    uint32_t imm;       /* context.get i, table index, memory ... */
+    bin_valtype result;     /* task.return */
+    bool flag;              /* async? or cancel? of built-ins */
+    uint32_t imm;           /* context.get i, table index, memory ... */
+    core_valtype core_type; /* context.get, context.set */
     bin_canon_opts opts;
     /* Set by validation: */
     const ty_func *func_type; /* LIFT, LOWER */
@@ -126,6 +151,9 @@ typedef enum bin_def_kind { /* section ids of Binary.md */
 
 struct bin_def {
     bin_def_kind kind;
+    /* It starts a section of its own although the one before it was of the
+     * same kind (as decoded, so that encoding gives the same bytes). */
+    bool new_section;
     tn_span span;
     /* Which item this adds, and to which index space (set by validation, and
      * by the builder); TY_SORT_COUNT when it adds none. */
@@ -151,9 +179,11 @@ struct bin_def {
         struct {
             /* Core function types and module types. */
             const core_functype *func; /* NULL: a module type */
-            const ty_module *module;
-            const uint8_t *bytes; /* as encoded */
+            const ty_module *module;   /* set by validation */
+            const uint8_t *bytes; /* as encoded; NULL: encode what follows */
             size_t len;
+            const bin_moduledecl *decls; /* of a module type */
+            uint32_t decl_count;
         } core_type;
         bin_component *component;
         struct {
@@ -192,7 +222,7 @@ struct bin_def {
             bin_extern_name name;
             bin_externdesc desc;
             ty_extern type; /* set by validation */
-        } import; /* in an instance type's declarations: its exports */
+        } import; /* also BIN_EXPORT within decls of a type (exportdecl) */
         struct {
             bin_extern_name name;
             bin_sort_index item;
@@ -212,6 +242,7 @@ struct bin_component {
     uint32_t span_base;
     bin_def *defs;
     uint32_t def_count;
+    uint32_t def_capacity;          /* of defs; see bin_append */
     const ty_component *type;       /* set by validation */
     uint32_t counts[TY_SORT_COUNT]; /* sizes of its index spaces */
     bool validated;
@@ -253,5 +284,9 @@ void bin_encode(const bin_component *component, tn_writer *out);
  */
 bin_component *bin_new(tenon_context *ctx, tn_arena *arena);
 uint32_t bin_append(bin_component *component, const bin_def *def);
+
+/* The index space to which a definition (or, with in_type, a declarator)
+ * adds; TY_SORT_COUNT: none. */
+ty_sort bin_sort_added(const bin_def *def, bool in_type);
 
 #endif

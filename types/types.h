@@ -121,19 +121,8 @@ struct ty_func {
 
 /* Sorts of component-level definitions (Binary.md, "sort"). */
 typedef enum ty_sort {
-    TY_SORT_CORE_FUNC,
-    TY_SORT_CORE_TABLE,
-    TY_SORT_CORE_MEMORY,
-    TY_SORT_CORE_GLOBAL,
-    TY_SORT_CORE_TAG,
-    TY_SORT_CORE_TYPE,
-    TY_SORT_CORE_MODULE,
-    TY_SORT_CORE_INSTANCE,
-    TY_SORT_FUNC,
-    TY_SORT_VALUE,
-    TY_SORT_TYPE,
-    TY_SORT_COMPONENT,
-    TY_SORT_INSTANCE,
+#define SORT(NAME, is_core, code, text) TY_SORT_##NAME,
+#include "types/sort.def"
     TY_SORT_COUNT
 } ty_sort;
 

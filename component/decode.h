@@ -1,0 +1,36 @@
+/* What the files of the decoder share. */
+#ifndef COMPONENT_DECODE_H
+#define COMPONENT_DECODE_H
+
+#include "base/vec.h"
+#include "component/component.h"
+
+typedef struct bin_decoder {
+    tenon_context *ctx;
+    tn_arena *arena;
+    uint32_t depth; /* of components and of types in types */
+} bin_decoder;
+
+typedef TN_VEC(bin_def) bin_def_vec;
+
+/* Each reads one thing; false after reporting. */
+bool bin_read_sort(tn_reader *r, ty_sort *out);
+bool bin_read_core_sort(tn_reader *r, ty_sort *out);
+bool bin_read_valtype(tn_reader *r, bin_valtype *out);
+bool bin_read_extern_name(tn_reader *r, bin_extern_name *out);
+bool bin_read_externdesc(tn_reader *r, bin_externdesc *out);
+bool bin_read_result(tn_reader *r, bool *has, bin_valtype *out);
+bool bin_read_alias(tn_reader *r, bin_def *def);
+bool bin_read_type(bin_decoder *d, tn_reader *r, bin_deftype *out);
+bool bin_read_core_type(bin_decoder *d, tn_reader *r, bin_def *def);
+bool bin_read_core_valtype(tn_reader *r, core_valtype *out);
+bool bin_read_canon(tn_reader *r, bin_canon *out);
+
+/* An opcode that is not known here, or not supported. */
+bool bin_bad_byte(tn_reader *r, uint8_t byte, const char *what);
+bool bin_unsupported(tn_reader *r, size_t from, const char *what);
+
+/* One byte that must be 0 or 1. */
+bool bin_read_flag(tn_reader *r, bool *out, const char *what);
+
+#endif
