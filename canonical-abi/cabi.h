@@ -118,6 +118,9 @@ typedef struct cabi_guest {
     void *engine; /* for realloc: the core function, thread, memory */
     void *engine2, *engine3;
     cabi_task *task; /* the call that borrows are lifted or lowered for */
+    /* Re-reads base and size: the realloc of another guest ran meanwhile. May
+     * be NULL when that cannot change this memory. */
+    void (*refresh)(struct cabi_guest *self);
 } cabi_guest;
 
 /* Flat core values, one 64-bit slot each (i32 zero-extended, f32 as bits). */
