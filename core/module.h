@@ -158,7 +158,8 @@ typedef struct core_module {
         imported_globals, imported_tags;
     bool has_start, has_data_count;
     uint32_t start;
-    uint32_t code_size; /* bytes of the code section */
+    uint32_t code_size;  /* bytes of the code section */
+    tn_map export_names; /* to export index; the first of equal names */
 } core_module;
 
 /*
@@ -173,16 +174,22 @@ bool core_module_decode(core_module **out,
                         uint32_t span_base) TN_MUST_CHECK;
 void core_module_free(core_module *module);
 
-/* The export of that name, or NULL. O(1) after the first call. */
+/* The export of that name, or NULL. */
 const core_export *core_module_export(const core_module *module, tn_str name);
 
 /* The type of what an export gives. */
 core_extern core_export_type(const core_module *module,
                              const core_export *exported);
 
+/*
+ * What the custom section "name" calls a function; empty when it does not.
+ * Walks the section: for backtraces and listings only.
+ */
+tn_str core_module_func_name(const core_module *module, uint32_t func);
+
 bool core_functype_eq(const core_functype *a, const core_functype *b);
 bool core_valtype_is_ref(core_valtype type);
-/* "i32", "funcref", ... into a static string or one made in arena. */
+/* "i32", "funcref", ...: a static string. */
 const char *core_valtype_name(core_valtype type);
 
 /* Finds a custom section whose name starts with prefix, from *at on. */
