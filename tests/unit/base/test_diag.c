@@ -1,0 +1,148 @@
+/* Diagnostics: places, excerpts, hostile text, JSON, the cap on errors. */
+#include <cjson/cJSON.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/context.h"
+#include "base/limits.h"
+#include "tests/support.h"
+
+static tenon_context *ctx;
+
+static void setup(void) {
+    cr_assert_eq(tenon_context_new(&ctx, NULL), TENON_OK);
+}
+
+static void teardown(void) {
+    tenon_context_free(ctx);
+}
+
+TestSuite(diag, .init = setup, .fini = teardown);
+
+static const tn_source *add(tn_source_kind kind, tn_str text) {
+    return tn_source_add(ctx, kind, TN_STR("dir/in.wit"), text);
+}
+
+/* The whole output in the human form. */
+static void expect_text(const char *expected) {
+    char *text = test_diagnostics(ctx);
+    cr_expect_str_eq(text, expected, "\n%s\ninstead of\n%s", text, expected);
+    free(text);
+}
+
+Test(diag, a_place_is_shown_with_its_line_and_a_caret) {
+    const tn_source *s =
+        add(TN_SOURCE_TEXT, TN_STR("package a:b;\n\tfoo: strng;\n"));
+    tn_diag *diag = tn_error(ctx, DIAG_WIT_UNKNOWN, tn_source_span(s, 19, 24),
+                             "unknown type `%s`", "strng");
+    tn_help(ctx, diag, "did you mean `string`?");
+    expect_text("error[E0301]: unknown type `strng`\n"
+                "  --> dir/in.wit:2:7\n"
+                "   |\n"
+                " 2 |  foo: strng;\n"
+                "   |       ^^^^^\n"
+                "  help: did you mean `string`?\n");
+}
+
+Test(diag, columns_count_characters_and_crlf_is_no_text) {
+    const tn_source *s =
+        add(TN_SOURCE_TEXT, TN_STR("a\r\n\xc3\xa4\xe2\x82\xac x\r\nb"));
+    tn_error(ctx, DIAG_WIT_SYNTAX, tn_source_span(s, 9, 10), "here");
+    expect_text("error[E0201]: here\n"
+                "  --> dir/in.wit:2:4\n"
+                "   |\n"
+                " 2 | \xc3\xa4\xe2\x82\xac x\n"
+                "   |    ^\n");
+}
+
+Test(diag, text_of_the_input_cannot_drive_the_terminal) {
+    const tn_source *s =
+        add(TN_SOURCE_TEXT, TN_STR("\033[31m\xe2\x80\xae\xff"));
+    tn_error(ctx, DIAG_WIT_TEXT, tn_source_span(s, 8, 9), "bad \a byte");
+    expect_text("error[E0202]: bad \\u{7} byte\n"
+                "  --> dir/in.wit:1:7\n"
+                "   |\n"
+                " 1 | \\u{1b}[31m\\u{202e}\\xff\n"
+                "   |                   ^^^^\n");
+}
+
+Test(diag, a_binary_place_is_an_offset_with_a_row_of_bytes) {
+    const tn_source *s = add(TN_SOURCE_BINARY, TN_STR("\0asm\x0d\0\x01\0\x63"));
+    tn_error(ctx, DIAG_BIN_MALFORMED, tn_source_span(s, 8, 9), "bad section");
+    expect_text("error[E0101]: bad section\n"
+                "  --> dir/in.wit:0x8\n"
+                "        0 | 00 61 73 6d 0d 00 01 00 63\n"
+                "          |                         ^^\n");
+}
+
+Test(diag, the_end_of_a_file_is_a_place) {
+    const tn_source *s = add(TN_SOURCE_TEXT, TN_STR("world w {"));
+    tn_error(ctx, DIAG_WIT_SYNTAX, tn_source_span(s, 9, 9), "expected `}`");
+    expect_text("error[E0201]: expected `}`\n"
+                "  --> dir/in.wit:1:10\n"
+                "   |\n"
+                " 1 | world w {\n"
+                "   |          ^\n");
+}
+
+Test(diag, the_right_source_of_many_is_found) {
+    add(TN_SOURCE_TEXT, TN_STR("first"));
+    const tn_source *second =
+        tn_source_add(ctx, TN_SOURCE_TEXT, TN_STR("2.wit"), TN_STR("second"));
+    cr_expect_eq(tn_source_of(ctx, second->base), second);
+    cr_expect_eq(tn_source_of(ctx, second->base + 6), second, "its end");
+    cr_expect_null(tn_source_of(ctx, second->base + 7));
+    cr_expect_null(tn_source_of(ctx, 0));
+}
+
+Test(diag, only_the_first_errors_are_shown_but_all_are_counted) {
+    for (int i = 0; i < TN_MAX_ERRORS + 5; i++)
+        tn_error(ctx, DIAG_WIT_SYNTAX, TN_NO_SPAN, "error %d", i);
+    cr_expect_eq(tenon_diagnostic_count(ctx, TENON_SEVERITY_ERROR),
+                 TN_MAX_ERRORS + 5);
+    EXPECT_DIAGNOSTIC(ctx, "... and 5 more errors");
+    tenon_diagnostics_clear(ctx);
+    expect_text("");
+}
+
+static cJSON *as_json(void) {
+    char *text = NULL;
+    size_t len = 0;
+    FILE *out = open_memstream(&text, &len);
+    cr_assert_eq(tenon_diagnostics_write(ctx, out, TENON_MESSAGE_JSON, false),
+                 TENON_OK);
+    fclose(out);
+    cJSON *json = cJSON_Parse(text);
+    cr_assert_not_null(json, "%s", text);
+    free(text);
+    return json;
+}
+
+Test(diag, json_says_the_same) {
+    const tn_source *s = add(TN_SOURCE_TEXT, TN_STR("a\nb \"c\n"));
+    tn_diag *diag =
+        tn_error(ctx, DIAG_WIT_SYNTAX, tn_source_span(s, 4, 5), "odd `\"`");
+    tn_note(ctx, diag, tn_source_span(s, 0, 1), "see");
+    cJSON *json = as_json();
+    const cJSON *first = cJSON_GetArrayItem(json, 0);
+    cr_expect_eq(cJSON_GetArraySize(json), 1);
+    cr_expect_str_eq(cJSON_GetObjectItem(first, "code")->valuestring, "E0201");
+    cr_expect_str_eq(cJSON_GetObjectItem(first, "message")->valuestring,
+                     "odd `\"`");
+    cr_expect_eq(cJSON_GetObjectItem(first, "line")->valueint, 2);
+    cr_expect_eq(cJSON_GetObjectItem(first, "column")->valueint, 3);
+    const cJSON *notes = cJSON_GetObjectItem(first, "notes");
+    const cJSON *note = cJSON_GetArrayItem(notes, 0);
+    cr_expect_str_eq(cJSON_GetObjectItem(note, "message")->valuestring, "see");
+    cr_expect_eq(cJSON_GetObjectItem(note, "line")->valueint, 1);
+    cJSON_Delete(json);
+}
+
+Test(diag, codes_are_unique) {
+    for (int i = 0; i < DIAG_COUNT; i++) {
+        for (int j = i + 1; j < DIAG_COUNT; j++)
+            cr_expect_str_neq(tn_diag_code((tn_diag_id)i),
+                              tn_diag_code((tn_diag_id)j));
+        cr_expect_gt(strlen(tn_diag_title((tn_diag_id)i)), 0);
+    }
+}

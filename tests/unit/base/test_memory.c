@@ -1,0 +1,201 @@
+/* Arenas, vectors, maps: contents, growth, and what failing memory does. */
+#include "base/alloc.h"
+#include "base/context.h"
+#include "base/map.h"
+#include "base/vec.h"
+#include "tests/support.h"
+
+static tenon_context *new_context(void) {
+    tenon_context *ctx = NULL;
+    cr_assert_eq(tenon_context_new(&ctx, NULL), TENON_OK);
+    return ctx;
+}
+
+static void fill_arena(tn_arena *arena) {
+    for (size_t i = 1; i < 3000; i++) {
+        unsigned char *p = tn_arena_alloc(arena, i);
+        cr_assert_eq((uintptr_t)p % _Alignof(max_align_t), 0);
+        memset(p, 0x5a, i);
+    }
+    unsigned char *big = tn_arena_zero(arena, 3 << 20, 1);
+    cr_expect_eq(big[0], 0);
+    cr_expect_eq(big[(3 << 20) - 1], 0);
+}
+
+Test(memory, arena_gives_aligned_memory_of_any_size) {
+    tenon_context *ctx = new_context();
+    tn_arena arena;
+    tn_context_arena(ctx, &arena);
+    fill_arena(&arena);
+    tn_arena_release(&arena);
+    tenon_context_free(ctx);
+}
+
+Test(memory, arena_unwinds_when_a_count_overflows) {
+    tenon_context *ctx = new_context();
+    tn_arena arena;
+    tn_context_arena(ctx, &arena);
+    tn_guard guard;
+    volatile bool unwound = false;
+    if (TN_GUARD(ctx, &guard))
+        tn_arena_zero(&arena, SIZE_MAX / 2, 3);
+    else
+        unwound = true;
+    tn_guard_leave(ctx, &guard);
+    cr_expect(unwound);
+    tn_arena_release(&arena);
+    tenon_context_free(ctx);
+}
+
+static void check_copies(tn_arena *arena) {
+    tn_str copy = tn_arena_copy(arena, TN_STR("a\0b"));
+    cr_expect_eq(copy.len, 3);
+    cr_expect_eq(copy.p[3], '\0');
+    EXPECT_STR(tn_arena_printf(arena, "%d-%s", 42, "x"), "42-x");
+    EXPECT_STR(tn_arena_printf(arena, "%s", ""), "");
+}
+
+Test(memory, arena_copies_are_terminated) {
+    tenon_context *ctx = new_context();
+    tn_arena arena;
+    tn_context_arena(ctx, &arena);
+    check_copies(&arena);
+    tn_arena_release(&arena);
+    tenon_context_free(ctx);
+}
+
+static void check_vector(tn_arena *arena) {
+    TN_VEC(uint32_t) numbers = {0};
+    for (uint32_t i = 0; i < 1000; i++)
+        tn_vec_push(arena, &numbers, i * 3);
+    cr_assert_eq(numbers.len, 1000);
+    for (uint32_t i = 0; i < 1000; i++)
+        cr_expect_eq(numbers.data[i], i * 3);
+    cr_expect_eq(*tn_vec_add(arena, &numbers), 0, "an added item is zero");
+}
+
+Test(memory, vector_keeps_its_items_while_growing) {
+    tenon_context *ctx = new_context();
+    tn_arena arena;
+    tn_context_arena(ctx, &arena);
+    check_vector(&arena);
+    tn_arena_release(&arena);
+    tenon_context_free(ctx);
+}
+
+static void check_map(tn_arena *arena) {
+    tn_map map;
+    tn_map_init(&map, arena);
+    cr_expect_null(tn_map_find(&map, TN_STR("nothing")));
+    for (uint64_t i = 0; i < 2000; i++) {
+        bool found = true;
+        tn_str key = tn_arena_printf(arena, "key-%u", (unsigned)i);
+        tn_map_put(&map, key, &found)->value.num = i;
+        cr_expect_not(found);
+    }
+    bool found = false;
+    tn_map_put(&map, TN_STR("key-7"), &found)->value.num = 70;
+    cr_expect(found);
+    cr_expect_eq(map.len, 2000);
+    cr_expect_eq(tn_map_find(&map, TN_STR("key-7"))->value.num, 70);
+    EXPECT_STR(map.entries[1999].key, "key-1999");
+    cr_expect_null(tn_map_get(&map, TN_STR("key-2000")));
+}
+
+Test(memory, map_finds_what_was_put_and_walks_in_order) {
+    tenon_context *ctx = new_context();
+    tn_arena arena;
+    tn_context_arena(ctx, &arena);
+    check_map(&arena);
+    tn_arena_release(&arena);
+    tenon_context_free(ctx);
+}
+
+static void check_ptr_map(tn_arena *arena) {
+    static int keys[500];
+    tn_ptr_map map;
+    tn_ptr_map_init(&map, arena);
+    cr_expect_null(tn_ptr_map_get(&map, &keys[0]));
+    for (size_t i = 0; i < 500; i++)
+        tn_ptr_map_set(&map, &keys[i], &keys[499 - i]);
+    for (size_t i = 0; i < 500; i++)
+        cr_expect_eq(tn_ptr_map_get(&map, &keys[i]), &keys[499 - i]);
+    tn_ptr_map_set(&map, &keys[3], NULL);
+    cr_expect_null(tn_ptr_map_get(&map, &keys[3]));
+    cr_expect_eq(map.len, 500);
+}
+
+Test(memory, pointer_map_goes_by_identity) {
+    tenon_context *ctx = new_context();
+    tn_arena arena;
+    tn_context_arena(ctx, &arena);
+    check_ptr_map(&arena);
+    tn_arena_release(&arena);
+    tenon_context_free(ctx);
+}
+
+static void check_names(tenon_context *ctx) {
+    tn_str a = tn_intern(ctx, TN_STR("point"));
+    char other[] = "point";
+    tn_str b = tn_intern(ctx, (tn_str){other, 5});
+    cr_expect_eq(a.p, b.p, "equal names are one");
+    cr_expect_neq(a.p, tn_intern(ctx, TN_STR("points")).p);
+}
+
+Test(memory, interned_names_are_one) {
+    tenon_context *ctx = new_context();
+    check_names(ctx);
+    tenon_context_free(ctx);
+}
+
+/* Everything that base/ does with memory, as a public call would. */
+static void work(tenon_context *ctx, tn_arena *arena) {
+    tn_map map;
+    tn_map_init(&map, arena);
+    for (int i = 0; i < 200; i++) {
+        tn_str key = tn_arena_printf(arena, "name-%d", i);
+        tn_map_put(&map, tn_intern(ctx, key), NULL);
+    }
+    tn_source *s = tn_source_add(ctx, TN_SOURCE_TEXT, TN_STR("a.wit"),
+                                 TN_STR("interface x {}\n"));
+    tn_diag *diag = tn_error(ctx, DIAG_WIT_SYNTAX, tn_source_span(s, 0, 9),
+                             "wrong %s", "thing");
+    tn_note(ctx, diag, TN_NO_SPAN, "note %d", 1);
+    tn_help(ctx, diag, "help %d", 2);
+}
+
+static bool run_with(const tenon_allocator *allocator, void *user) {
+    TN_UNUSED(user);
+    tenon_context *ctx = NULL;
+    if (tenon_context_new(&ctx, allocator) != TENON_OK)
+        return false;
+    tn_arena arena;
+    tn_context_arena(ctx, &arena);
+    tn_guard guard;
+    volatile bool ok = false;
+    if (TN_GUARD(ctx, &guard)) {
+        work(ctx, &arena);
+        ok = true;
+    }
+    tn_guard_leave(ctx, &guard);
+    tn_arena_release(&arena);
+    tenon_context_free(ctx);
+    return ok;
+}
+
+Test(memory, every_failing_allocation_is_survived) {
+    cr_expect_gt(test_every_failure(run_with, NULL), 3);
+}
+
+Test(memory, growing_an_array_stops_at_its_cap) {
+    void *items = NULL;
+    size_t cap = 0;
+    const tenon_allocator *a = &tn_default_allocator;
+    cr_assert(tn_grow(a, &items, &cap, 10, 4, 100));
+    cr_expect_geq(cap, 10);
+    cr_assert(tn_grow(a, &items, &cap, 100, 4, 100));
+    cr_expect_eq(cap, 100);
+    cr_expect_not(tn_grow(a, &items, &cap, 101, 4, 100));
+    cr_expect_eq(cap, 100);
+    tn_free(a, items, cap * 4);
+}
