@@ -22,30 +22,6 @@ say() {
     printf '\n%s\n' "$*"
 }
 
-# The last argument is a string, as it is written in WAVE.
-wave_string() {
-    awk 'BEGIN { printf "\"" }
-        { gsub(/\\/, "\\\\"); gsub(/"/, "\\\""); printf "%s\\n", $0 }
-        END { printf "\"" }' "$1"
-}
-
-# From ok("...") or err("...") to the text inside.
-wave_payload() {
-    awk '{
-        sub(/^[a-z]+\("/, "")
-        sub(/"\)$/, "")
-        while (match($0, /\\./)) {
-            c = substr($0, RSTART + 1, 1)
-            if (c == "n") c = "\n"
-            else if (c == "t") c = "\t"
-            else if (c == "r") c = "\r"
-            printf "%s%s", substr($0, 1, RSTART - 1), c
-            $0 = substr($0, RSTART + 2)
-        }
-        printf "%s", $0
-    }'
-}
-
 component() { # GUEST WORLD
     echo "  $1: world $2"
     "$TENON" embed "$here/wit" -w "$2" "$out/$1.core.wasm" \
@@ -62,20 +38,10 @@ component chart artist
 component app app
 
 say "One component of the four"
-"$TENON" plug "$out/app.wasm" --plug "$out/csv.wasm" \
-    --plug "$out/stats.wasm" --plug "$out/chart.wasm" -o "$out/report.wasm"
+"$TENON" plug -v "$out/app.wasm" "$out/csv.wasm" "$out/stats.wasm" \
+    "$out/chart.wasm" -o "$out/report.wasm"
 ls -l "$out/report.wasm"
 
 say "The report on $(wc -l <"$csv") lines of CSV"
-if ! "$TENON" run --invoke "report($(wave_string "$csv"))" \
-    "$out/report.wasm" >"$out/result.wave"; then
-    exit 1
-fi
-case $(head -c 4 "$out/result.wave") in
-'ok("') wave_payload <"$out/result.wave" >"$svg" ;;
-*)
-    echo "  no report: $(wave_payload <"$out/result.wave")" >&2
-    exit 1
-    ;;
-esac
-echo "  $svg: $(wc -c <"$svg") bytes of SVG"
+"$TENON" run "$out/report.wasm" --invoke report --arg "@$csv" --raw -o "$svg"
+echo "  $svg: $(wc -c <"$svg") bytes of SVG; open it in a browser"
