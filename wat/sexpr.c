@@ -8,6 +8,8 @@
 
 void wat_scanner_init(wat_scanner *scanner, tn_str text) {
     *scanner = (wat_scanner){.text = text, .end = text.len};
+    if (!text.p)
+        scanner->text.p = ""; /* so that offsets can be added */
 }
 
 static bool fail(wat_scanner *s, size_t at, const char *error) {
@@ -65,18 +67,23 @@ static bool skip_string(wat_scanner *s) {
         int c = peek_byte(s, 0);
         if (c < 0)
             return fail(s, start, "string is not closed");
-        if (c == '\n' || c == '\r')
-            return fail(s, start, "line break in a string");
+        if (c < 0x20 || c == 0x7f)
+            return fail(s, s->pos, "control character in a string");
         s->pos += c == '\\' && peek_byte(s, 1) >= 0 ? 2 : 1;
         if (c == '"')
             return true;
     }
 }
 
-static void skip_atom(wat_scanner *s) {
-    do
+/* All printable ASCII can stand in a keyword, number, name or reserved run. */
+static bool skip_atom(wat_scanner *s) {
+    do {
+        int c = peek_byte(s, 0);
+        if (c <= 0x20 || c >= 0x7f)
+            return fail(s, s->pos, "illegal character");
         s->pos++;
-    while (!ends_atom(s));
+    } while (!ends_atom(s));
+    return true;
 }
 
 static wat_token make(const wat_scanner *s, wat_token_kind kind, size_t from) {
@@ -105,8 +112,7 @@ static wat_token scan(wat_scanner *s) {
         } else if (c == '"') {
             if (skip_string(s))
                 return make(s, WAT_STRING, from);
-        } else {
-            skip_atom(s);
+        } else if (skip_atom(s)) {
             return make(s, WAT_ATOM, from);
         }
     }

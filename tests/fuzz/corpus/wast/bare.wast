@@ -1,0 +1,1 @@
+(func (export "f")) (memory 0) (; bare ;)

@@ -1,0 +1,1 @@
+(module $x quote "(func " "(result i32) i32.const 1)")
