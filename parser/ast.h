@@ -200,4 +200,7 @@ bool ast_parse(ast_package **out,
                tn_arena *arena,
                const tn_source *source) TN_MUST_CHECK;
 
+/* Is it a word that needs a leading '%' to be an identifier? */
+bool ast_is_keyword(tn_str word);
+
 #endif

@@ -1,0 +1,279 @@
+/* Lowering of what stands in packages, interfaces and worlds. */
+#include "parser/lower.h"
+
+/*
+ * Docs stand in front of the item, or between its attributes and its first
+ * keyword.
+ */
+ast_attrs ast_attrs_here(ast_lower *l) {
+    TSNode node = ts_tree_cursor_current_node(&l->cursor);
+    return (ast_attrs){.docs =
+                           ast_text_docs(&l->text, ts_node_start_byte(node))};
+}
+
+/* For an anonymous token: docs between the attributes and it. */
+static void note_inner_docs(ast_lower *l, ast_attrs *attrs) {
+    if (attrs->gate_count == 0 || attrs->docs.len)
+        return;
+    TSNode node = ts_tree_cursor_current_node(&l->cursor);
+    if (!ts_node_is_extra(node))
+        attrs->docs = ast_text_docs(&l->text, ts_node_start_byte(node));
+}
+
+/* A child that every item can have; true when it was one. */
+static bool lower_common(ast_lower *l, ast_attrs *attrs) {
+    if (ast_symbol_here(l) == AST_SYM_ATTRIBUTE) {
+        ast_lower_attribute(l, attrs);
+        return true;
+    }
+    if (ast_field_here(l) == AST_FIELD_NONE) {
+        note_inner_docs(l, attrs);
+        return true;
+    }
+    return false;
+}
+
+/* use_name or include_name. */
+static ast_rename lower_rename(ast_lower *l) {
+    ast_rename out = {0};
+    AST_EACH_CHILD(l) {
+        ast_field_id field = ast_field_here(l);
+        if (field == AST_FIELD_NAME)
+            out.name = ast_id_here(l);
+        if (field == AST_FIELD_ALIAS)
+            out.as = ast_id_here(l);
+    }
+    return out;
+}
+
+/* use or toplevel_use. */
+static void lower_use(ast_lower *l, ast_use *out) {
+    *out = (ast_use){.attrs = ast_attrs_here(l), .span = ast_span_here(l)};
+    TN_VEC(ast_rename) names = {0};
+    AST_EACH_CHILD(l) {
+        if (lower_common(l, &out->attrs))
+            continue;
+        ast_field_id field = ast_field_here(l);
+        if (field == AST_FIELD_PATH)
+            ast_lower_path(l, &out->from);
+        if (field == AST_FIELD_ITEM)
+            tn_vec_push(l->arena, &names, lower_rename(l));
+        if (field == AST_FIELD_ALIAS)
+            out->as = ast_id_here(l);
+    }
+    out->names = names.data;
+    out->name_count = (uint32_t)names.len;
+}
+
+static void lower_include(ast_lower *l, ast_include *out) {
+    *out = (ast_include){.attrs = ast_attrs_here(l), .span = ast_span_here(l)};
+    TN_VEC(ast_rename) with = {0};
+    AST_EACH_CHILD(l) {
+        if (lower_common(l, &out->attrs))
+            continue;
+        ast_field_id field = ast_field_here(l);
+        if (field == AST_FIELD_PATH)
+            ast_lower_path(l, &out->world);
+        if (field == AST_FIELD_RENAME)
+            tn_vec_push(l->arena, &with, lower_rename(l));
+    }
+    out->with = with.data;
+    out->with_count = (uint32_t)with.len;
+}
+
+static void lower_func(ast_lower *l, ast_func *out) {
+    *out = (ast_func){.attrs = ast_attrs_here(l),
+                      .form = AST_FUNC_FREE,
+                      .span = ast_span_here(l)};
+    AST_EACH_CHILD(l) {
+        if (lower_common(l, &out->attrs))
+            continue;
+        if (ast_field_here(l) == AST_FIELD_NAME)
+            out->name = ast_id_here(l);
+        if (ast_field_here(l) == AST_FIELD_TYPE)
+            ast_lower_func_type(l, out);
+    }
+}
+
+static bool lower_item(ast_lower *l, ast_item *out);
+
+/* `package a:b;` at the top of a file. */
+static void lower_package_decl(ast_lower *l, ast_package *file) {
+    file->attrs = ast_attrs_here(l);
+    file->has_name = true;
+    AST_EACH_CHILD(l) {
+        if (ast_symbol_here(l) == AST_SYM_PACKAGE_NAME)
+            ast_lower_path(l, &file->name);
+    }
+}
+
+/* interface_body, world_body, package_body or (with file) source_file. */
+static void lower_items(ast_lower *l,
+                        const ast_item **out,
+                        uint32_t *count,
+                        ast_package *file) {
+    TN_VEC(ast_item) items = {0};
+    AST_EACH_CHILD(l) {
+        ast_item item;
+        if (file && ast_symbol_here(l) == AST_SYM_PACKAGE_DECL)
+            lower_package_decl(l, file);
+        else if (lower_item(l, &item))
+            tn_vec_push(l->arena, &items, item);
+    }
+    *out = items.data;
+    *count = (uint32_t)items.len;
+}
+
+static void lower_interface(ast_lower *l, ast_interface *out) {
+    *out =
+        (ast_interface){.attrs = ast_attrs_here(l), .span = ast_span_here(l)};
+    AST_EACH_CHILD(l) {
+        if (lower_common(l, &out->attrs))
+            continue;
+        if (ast_field_here(l) == AST_FIELD_NAME)
+            out->name = ast_id_here(l);
+        if (ast_field_here(l) == AST_FIELD_BODY)
+            lower_items(l, &out->items, &out->item_count, NULL);
+    }
+}
+
+static void lower_world(ast_lower *l, ast_world *out) {
+    *out = (ast_world){.attrs = ast_attrs_here(l), .span = ast_span_here(l)};
+    AST_EACH_CHILD(l) {
+        if (lower_common(l, &out->attrs))
+            continue;
+        if (ast_field_here(l) == AST_FIELD_NAME)
+            out->name = ast_id_here(l);
+        if (ast_field_here(l) == AST_FIELD_BODY)
+            lower_items(l, &out->items, &out->item_count, NULL);
+    }
+}
+
+/*
+ * WIT.md, "Item: world": `a:b` is one token, so that `import a:b;` is an
+ * unfinished path and not an import named a.
+ */
+static void check_spacing(ast_lower *l, const ast_extern *ext) {
+    if (ext->form != AST_EXTERN_IMPLEMENTS || ext->path.ns.text.len ||
+        ext->path.span.lo != ext->name.span.hi + 1)
+        return;
+    tn_str a = ext->name.text, b = ext->path.name.text;
+    tn_span span = {ext->name.span.lo, ext->path.span.hi};
+    tn_diag *diag = ast_fail(l, DIAG_WIT_SYNTAX, span,
+                             "`%.*s:%.*s` names a package, which cannot be %s",
+                             TN_STR_ARG(a), TN_STR_ARG(b),
+                             ext->is_export ? "exported" : "imported");
+    tn_help(l->ctx, diag,
+            "write `%.*s: %.*s` for interface `%.*s` under the name `%.*s`",
+            TN_STR_ARG(a), TN_STR_ARG(b), TN_STR_ARG(b), TN_STR_ARG(a));
+}
+
+static void lower_extern(ast_lower *l, ast_extern *out) {
+    *out = (ast_extern){.attrs = ast_attrs_here(l),
+                        .is_export = ast_symbol_here(l) == AST_SYM_EXPORT,
+                        .span = ast_span_here(l)};
+    AST_EACH_CHILD(l) {
+        if (lower_common(l, &out->attrs))
+            continue;
+        switch (ast_field_here(l)) {
+        case AST_FIELD_NAME:
+            out->name = ast_id_here(l);
+            break;
+        case AST_FIELD_PATH:
+            out->form =
+                out->name.text.len ? AST_EXTERN_IMPLEMENTS : AST_EXTERN_PATH;
+            ast_lower_path(l, &out->path);
+            break;
+        case AST_FIELD_TYPE:
+            out->form = AST_EXTERN_FUNC;
+            ast_lower_func_type(l, &out->func);
+            break;
+        case AST_FIELD_BODY:
+            out->form = AST_EXTERN_INTERFACE;
+            lower_items(l, &out->interface.items, &out->interface.item_count,
+                        NULL);
+            break;
+        default:
+            break;
+        }
+    }
+    out->func.name = out->name;
+    out->func.attrs = out->interface.attrs = out->attrs;
+    out->func.span = out->interface.span = out->span;
+    check_spacing(l, out);
+}
+
+/* Packages nest once: more would be another grammar (WIT.md, wit-file). */
+static void reject_nested(ast_lower *l, const ast_package *package) {
+    for (uint32_t i = 0; i < package->item_count; i++) {
+        const ast_item *item = &package->items[i];
+        if (item->form == AST_ITEM_PACKAGE)
+            ast_fail(l, DIAG_WIT_PACKAGE, item->u.package->name.span,
+                     "nested packages must stand at the top level of a file");
+    }
+}
+
+static const ast_package *lower_package(ast_lower *l) {
+    ast_package *out = TN_NEW(l->arena, ast_package);
+    out->attrs = ast_attrs_here(l);
+    out->has_name = true;
+    out->span = ast_span_here(l);
+    bool nested = l->in_package;
+    l->in_package = true;
+    AST_EACH_CHILD(l) {
+        if (ast_symbol_here(l) == AST_SYM_PACKAGE_NAME)
+            ast_lower_path(l, &out->name);
+        if (ast_symbol_here(l) == AST_SYM_PACKAGE_BODY && !nested)
+            lower_items(l, &out->items, &out->item_count, NULL);
+    }
+    l->in_package = nested;
+    reject_nested(l, out);
+    return out;
+}
+
+/* False for what is no item (punctuation), or is broken. */
+static bool lower_item(ast_lower *l, ast_item *out) {
+    memset(out, 0, sizeof *out);
+    switch (ast_symbol_here(l)) {
+    case AST_SYM_TOPLEVEL_USE:
+    case AST_SYM_USE:
+        out->form = AST_ITEM_USE;
+        lower_use(l, &out->u.use);
+        return true;
+    case AST_SYM_INTERFACE:
+        out->form = AST_ITEM_INTERFACE;
+        lower_interface(l, &out->u.interface);
+        return true;
+    case AST_SYM_WORLD:
+        out->form = AST_ITEM_WORLD;
+        lower_world(l, &out->u.world);
+        return true;
+    case AST_SYM_NESTED_PACKAGE:
+        out->form = AST_ITEM_PACKAGE;
+        out->u.package = lower_package(l);
+        return true;
+    case AST_SYM_IMPORT:
+    case AST_SYM_EXPORT:
+        out->form = AST_ITEM_EXTERN;
+        lower_extern(l, &out->u.ext);
+        return true;
+    case AST_SYM_INCLUDE:
+        out->form = AST_ITEM_INCLUDE;
+        lower_include(l, &out->u.include);
+        return true;
+    case AST_SYM_FUNC:
+        out->form = AST_ITEM_FUNC;
+        lower_func(l, &out->u.func);
+        return true;
+    default:
+        out->form = AST_ITEM_TYPE;
+        return ast_lower_typedef(l, &out->u.type);
+    }
+}
+
+ast_package *ast_lower_file(ast_lower *l) {
+    ast_package *out = TN_NEW(l->arena, ast_package);
+    out->span = ast_span_here(l);
+    lower_items(l, &out->items, &out->item_count, out);
+    return out;
+}
