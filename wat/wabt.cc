@@ -9,6 +9,7 @@
  */
 #include "wat/wabt.h"
 
+#include <memory>
 #include <new>
 #include <stdexcept>
 #include <string>
@@ -26,6 +27,8 @@
 #include <wabt/wast-lexer.h>
 #include <wabt/wast-parser.h>
 #include <wabt/wat-writer.h>
+
+#include "base/limits.h"
 
 struct wabt_output {
     std::vector<uint8_t> bytes;
@@ -64,44 +67,83 @@ bool has_errors(const wabt::Errors &errors) {
 }
 
 /* Expression lists nested in an expression. */
-void take_nested(wabt::Expr &expr, std::vector<wabt::ExprList> &out) {
-    using wabt::ExprType;
+void add_nested(wabt::Expr &expr, std::vector<wabt::ExprList *> &out) {
+    using wabt::cast;
     switch (expr.type()) {
-    case ExprType::Block:
-        out.push_back(
-            std::move(wabt::cast<wabt::BlockExpr>(&expr)->block.exprs));
+    case wabt::ExprType::Block:
+        out.push_back(&cast<wabt::BlockExpr>(&expr)->block.exprs);
         break;
-    case ExprType::Loop:
-        out.push_back(
-            std::move(wabt::cast<wabt::LoopExpr>(&expr)->block.exprs));
+    case wabt::ExprType::Loop:
+        out.push_back(&cast<wabt::LoopExpr>(&expr)->block.exprs);
         break;
-    case ExprType::If:
-        out.push_back(std::move(wabt::cast<wabt::IfExpr>(&expr)->true_.exprs));
-        out.push_back(std::move(wabt::cast<wabt::IfExpr>(&expr)->false_));
+    case wabt::ExprType::If:
+        out.push_back(&cast<wabt::IfExpr>(&expr)->true_.exprs);
+        out.push_back(&cast<wabt::IfExpr>(&expr)->false_);
         break;
-    case ExprType::Try: {
-        auto *attempt = wabt::cast<wabt::TryExpr>(&expr);
-        out.push_back(std::move(attempt->block.exprs));
-        for (wabt::Catch &handler : attempt->catches)
-            out.push_back(std::move(handler.exprs));
+    case wabt::ExprType::Try:
+        out.push_back(&cast<wabt::TryExpr>(&expr)->block.exprs);
+        for (wabt::Catch &handler : cast<wabt::TryExpr>(&expr)->catches)
+            out.push_back(&handler.exprs);
         break;
-    }
     default:
         break;
     }
 }
 
-/* Frees function bodies without recursing into nested blocks. */
+/* Are blocks nested deeper than limit? wabt indents a line per level. */
+bool is_deep(wabt::Module &module, size_t limit) {
+    std::vector<wabt::ExprList *> level, next;
+    for (wabt::Func *func : module.funcs)
+        level.push_back(&func->exprs);
+    for (size_t depth = 0; !level.empty(); depth++) {
+        if (depth > limit)
+            return true;
+        next.clear();
+        for (wabt::ExprList *list : level) {
+            for (wabt::Expr &expr : *list)
+                add_nested(expr, next);
+        }
+        level.swap(next);
+    }
+    return false;
+}
+
+/* Frees function bodies; a destructor would recurse into nested blocks. */
 void flatten(wabt::Module &module) {
     std::vector<wabt::ExprList> work;
+    std::vector<wabt::ExprList *> nested;
     for (wabt::Func *func : module.funcs)
         work.push_back(std::move(func->exprs));
     while (!work.empty()) {
         wabt::ExprList list = std::move(work.back());
         work.pop_back();
+        nested.clear();
         for (wabt::Expr &expr : list)
-            take_nested(expr, work);
+            add_nested(expr, nested);
+        for (wabt::ExprList *inner : nested)
+            work.push_back(std::move(*inner));
     }
+}
+
+/* A module without names gets no name section. */
+bool has_names(const wabt::Module &module) {
+    const wabt::BindingHash *const names[] = {
+        &module.tag_bindings,          &module.func_bindings,
+        &module.global_bindings,       &module.type_bindings,
+        &module.table_bindings,        &module.memory_bindings,
+        &module.data_segment_bindings, &module.elem_segment_bindings,
+    };
+    if (!module.name.empty())
+        return true;
+    for (const wabt::BindingHash *hash : names) {
+        if (!hash->empty())
+            return true;
+    }
+    for (const wabt::Func *func : module.funcs) {
+        if (!func->bindings.empty())
+            return true;
+    }
+    return false;
 }
 
 wabt_status parse(wabt_output &out, const char *text, size_t len) {
@@ -113,7 +155,7 @@ wabt_status parse(wabt_output &out, const char *text, size_t len) {
     if (wabt::Failed(result) || has_errors(out.errors) || !module)
         return WABT_ERRORS;
     wabt::MemoryStream stream;
-    wabt::WriteBinaryOptions write(features(), true, false, true);
+    wabt::WriteBinaryOptions write(features(), true, false, has_names(*module));
     if (wabt::Failed(wabt::WriteBinaryModule(&stream, module.get(), write)))
         return WABT_ERRORS;
     out.bytes = std::move(stream.output_buffer().data);
@@ -126,6 +168,11 @@ wabt_status print(wabt_output &out, const uint8_t *bytes, size_t len) {
     wabt::Result result =
         wabt::ReadBinaryIr("", bytes, len, read, &out.errors, &module);
     wabt::MemoryStream stream;
+    if (wabt::Succeeded(result) && is_deep(module, TN_MAX_WAT_DEPTH)) {
+        out.errors.emplace_back(wabt::ErrorLevel::Error, wabt::Location(),
+                                "blocks are nested too deeply to be printed");
+        result = wabt::Result::Error;
+    }
     if (wabt::Succeeded(result)) {
         wabt::WriteWatOptions write;
         result = wabt::WriteWat(&stream, &module, write);
