@@ -4,7 +4,6 @@
  * target. Unnamed nodes are defined once per scope. Recursion is bounded by
  * the depth that types/ allows a node to have.
  */
-#include "base/limits.h"
 #include "linker/linker.h"
 
 static bin_valtype use_index(uint32_t index) {
@@ -239,7 +238,7 @@ uint32_t link_encode_component(link_scope *scope, const ty_component *type) {
     for (uint32_t i = 0; i < type->import_count; i++)
         declare(&inner, BIN_IMPORT, &type->imports[i]);
     const ty_extern *exports =
-        link_sort_exports(scope->arena, type->exports, type->export_count);
+        link_sort(scope->arena, type->exports, type->export_count, scope->same);
     for (uint32_t i = 0; i < type->export_count; i++)
         declare_export(&inner, &exports[i]);
     return define_scope(scope, &inner, false);
@@ -257,67 +256,4 @@ uint32_t link_encode_import(link_scope *scope, const ty_extern *item) {
         link_provide(scope, index, item->u.instance->exports,
                      item->u.instance->export_count);
     return index;
-}
-
-/* Which export defines a node, by its position + 1. */
-static void note_own_types(tn_ptr_map *owners,
-                           const ty_extern *item,
-                           size_t i) {
-    if (item->sort != TY_SORT_INSTANCE)
-        return;
-    const ty_instance *instance = item->u.instance;
-    for (uint32_t k = 0; k < instance->export_count; k++)
-        if (instance->exports[k].sort == TY_SORT_TYPE)
-            tn_ptr_map_set(owners, instance->exports[k].u.type,
-                           (void *)(uintptr_t)(i + 1));
-}
-
-typedef struct export_order {
-    const ty_extern *exports;
-    ty_extern *sorted;
-    uint32_t sorted_count;
-    bool *done;
-    tn_ptr_map owners;
-    unsigned depth;
-} export_order;
-
-static void place_export(export_order *order, uint32_t i);
-
-/* Places first the exports whose types an interface uses. */
-static void place_used_first(export_order *order, const ty_instance *instance) {
-    for (uint32_t k = 0; k < instance->export_count; k++) {
-        const ty_extern *item = &instance->exports[k];
-        if (item->sort != TY_SORT_TYPE || item->u.type->kind != TY_NAMED)
-            continue;
-        uintptr_t owner = (uintptr_t)tn_ptr_map_get(
-            &order->owners, item->u.type->u.named.target);
-        if (owner)
-            place_export(order, (uint32_t)(owner - 1));
-    }
-}
-
-static void place_export(export_order *order, uint32_t i) {
-    /* Deeper chains than any world has keep the order that they have. */
-    if (order->done[i] || order->depth > TN_MAX_DEPTH)
-        return;
-    order->done[i] = true;
-    order->depth++;
-    if (order->exports[i].sort == TY_SORT_INSTANCE)
-        place_used_first(order, order->exports[i].u.instance);
-    order->depth--;
-    order->sorted[order->sorted_count++] = order->exports[i];
-}
-
-const ty_extern *link_sort_exports(tn_arena *arena,
-                                   const ty_extern *exports,
-                                   uint32_t count) {
-    export_order order = {.exports = exports};
-    order.sorted = TN_NEW_ARRAY(arena, ty_extern, count);
-    order.done = TN_NEW_ARRAY(arena, bool, count);
-    tn_ptr_map_init(&order.owners, arena);
-    for (uint32_t i = 0; i < count; i++)
-        note_own_types(&order.owners, &exports[i], i);
-    for (uint32_t i = 0; i < count; i++)
-        place_export(&order, i);
-    return order.sorted;
 }

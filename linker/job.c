@@ -96,19 +96,32 @@ bool link_give(link_job *job, const uint8_t *data, size_t len) {
     return true;
 }
 
-bool link_finish(link_job *job, const bin_component *component) {
+bool link_encode_checked(link_job *job,
+                         const bin_component *component,
+                         tn_str *out) {
     tn_writer bytes;
     tn_writer_init(&bytes, &job->arena);
     bin_encode(component, &bytes);
-    const tenon_input made = {"(output)", bytes.data, bytes.len};
-    if (!link_read_component(job, &made)) {
-        tn_diag *diag =
-            tn_error(job->ctx, DIAG_LINK_OUTPUT, TN_NO_SPAN,
-                     "the component that was made of this input is not valid");
-        tn_note(job->ctx, diag, TN_NO_SPAN,
-                "this is a bug of the linker; the errors before this one say "
-                "what is wrong with its output");
-        return false;
-    }
-    return link_give(job, bytes.data, bytes.len);
+    *out = tn_writer_str(&bytes);
+    const tn_source *source =
+        tn_source_add(job->ctx, TN_SOURCE_BINARY, TN_STR("(output)"), *out);
+    bin_component *again;
+    if (source &&
+        bin_decode(&again, job->ctx, &job->arena, bytes.data, bytes.len,
+                   source->base) &&
+        bin_validate(again))
+        return true;
+    tn_diag *diag =
+        tn_error(job->ctx, DIAG_LINK_OUTPUT, TN_NO_SPAN,
+                 "the component that was made of this input is not valid");
+    tn_note(job->ctx, diag, TN_NO_SPAN,
+            "this is a bug of the linker; the errors before this one say what "
+            "is wrong with its output");
+    return false;
+}
+
+bool link_finish(link_job *job, const bin_component *component) {
+    tn_str bytes;
+    return link_encode_checked(job, component, &bytes) &&
+           link_give(job, (const uint8_t *)bytes.p, bytes.len);
 }

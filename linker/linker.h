@@ -95,10 +95,14 @@ bool link_encode_desc(link_scope *scope,
                       bin_externdesc *out) TN_MUST_CHECK;
 /* Imports item; its types become usable. Gives the index of the import. */
 uint32_t link_encode_import(link_scope *scope, const ty_extern *item);
-/* The exports of a world in an order in which each uses earlier ones. */
-const ty_extern *link_sort_exports(tn_arena *arena,
-                                   const ty_extern *exports,
-                                   uint32_t count);
+/*
+ * Imports or exports in an order in which each uses the types of earlier
+ * ones. same may be NULL.
+ */
+const ty_extern *link_sort(tn_arena *arena,
+                           const ty_extern *items,
+                           uint32_t count,
+                           const tn_ptr_map *same);
 
 bin_extern_name link_extern_name(const ty_extern *item);
 
@@ -141,7 +145,23 @@ bin_component *link_read_component(link_job *job, const tenon_input *input);
  * reported as such.
  */
 bool link_finish(link_job *job, const bin_component *component) TN_MUST_CHECK;
+/* Encodes and checks alike, without giving it to anyone yet. */
+bool link_encode_checked(link_job *job,
+                         const bin_component *component,
+                         tn_str *out) TN_MUST_CHECK;
 /* Copies bytes to the job's output. */
 bool link_give(link_job *job, const uint8_t *data, size_t len) TN_MUST_CHECK;
+
+/* Custom sections that carry a world (starts with), and within it. */
+#define LINK_WORLD_SECTION "component-type"
+#define LINK_ENCODING_SECTION "wit-component-encoding"
+
+/* The payload of a world's section, see embed.c. */
+bool link_encode_world(link_job *job,
+                       const wit_world *world,
+                       tenon_string_encoding encoding,
+                       tn_str *out) TN_MUST_CHECK;
+/* A core module of that world whose every function traps. */
+core_module *link_dummy_module(link_job *job, const ty_component *world);
 
 #endif

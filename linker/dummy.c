@@ -1,0 +1,156 @@
+/*
+ * A core module for a world whose every function traps: what stands in for
+ * an implementation that is not written yet.
+ */
+#include "linker/core_write.h"
+#include "linker/new.h"
+
+typedef struct dummy {
+    tn_arena *arena;
+    link_sigs sigs;
+    tn_writer imports, funcs, exports, code;
+    uint32_t import_count, func_count, export_count;
+} dummy;
+
+static void import_func(dummy *d,
+                        tn_str module,
+                        tn_str name,
+                        const core_functype *sig) {
+    tn_write_name(&d->imports, module);
+    tn_write_name(&d->imports, name);
+    tn_write_u8(&d->imports, CORE_FUNC);
+    tn_write_u32(&d->imports, link_sigs_add(&d->sigs, sig));
+    d->import_count++;
+}
+
+static void import_item(dummy *d,
+                        const ty_extern *interface,
+                        const char *prefix,
+                        const ty_extern *item) {
+    tn_str module = interface ? tn_arena_printf(d->arena, "%s%.*s", prefix,
+                                                TN_STR_ARG(interface->name))
+                              : TN_STR("$root");
+    bool is_resource = item->sort == TY_SORT_TYPE &&
+                       ty_strip(item->u.type)->kind == TY_RESOURCE;
+    if (item->sort == TY_SORT_FUNC && prefix[0] == '\0')
+        import_func(d, module, item->name,
+                    link_lowered_sig(d->arena, item->u.func));
+    if (is_resource)
+        import_func(d, module,
+                    tn_arena_printf(d->arena, "[resource-drop]%.*s",
+                                    TN_STR_ARG(item->name)),
+                    link_make_sig(d->arena, "i", ""));
+    if (!is_resource || prefix[0] == '\0' || item->u.type->kind != TY_RESOURCE)
+        return;
+    import_func(
+        d, module,
+        tn_arena_printf(d->arena, "[resource-new]%.*s", TN_STR_ARG(item->name)),
+        link_make_sig(d->arena, "i", "i"));
+    import_func(
+        d, module,
+        tn_arena_printf(d->arena, "[resource-rep]%.*s", TN_STR_ARG(item->name)),
+        link_make_sig(d->arena, "i", "i"));
+}
+
+static void export_func(dummy *d, tn_str name, const core_functype *sig) {
+    tn_write_u32(&d->funcs, link_sigs_add(&d->sigs, sig));
+    tn_write_bytes(&d->code, "\3\0\0\x0b", 4); /* unreachable */
+    tn_write_name(&d->exports, name);
+    tn_write_u8(&d->exports, CORE_FUNC);
+    tn_write_u32(&d->exports, d->import_count + d->func_count++);
+    d->export_count++;
+}
+
+static void export_item(dummy *d,
+                        const ty_extern *interface,
+                        const ty_extern *item) {
+    tn_str of = interface ? interface->name : (tn_str){NULL, 0};
+    if (item->sort == TY_SORT_TYPE && item->u.type->kind == TY_RESOURCE)
+        export_func(d, link_dtor_name(d->arena, LINK_LEGACY, of, item->name),
+                    link_make_sig(d->arena, "i", ""));
+    if (item->sort != TY_SORT_FUNC)
+        return;
+    tn_str name = link_export_name(d->arena, LINK_LEGACY, of, item->name);
+    const core_functype *sig = link_lifted_sig(d->arena, item->u.func);
+    export_func(d, name, sig);
+    if (!link_lift_needs(item->u.func).memory)
+        return;
+    const core_functype post = {.params = sig->results,
+                                .results = sig->results,
+                                .param_count = sig->result_count};
+    export_func(d, link_post_return_name(d->arena, LINK_LEGACY, name), &post);
+}
+
+static void each(dummy *d,
+                 const ty_extern *items,
+                 uint32_t count,
+                 const char *prefix,
+                 void (*visit)(dummy *d,
+                               const ty_extern *interface,
+                               const char *prefix,
+                               const ty_extern *item)) {
+    for (uint32_t i = 0; i < count; i++) {
+        if (items[i].sort != TY_SORT_INSTANCE) {
+            visit(d, NULL, prefix, &items[i]);
+            continue;
+        }
+        const ty_instance *type = items[i].u.instance;
+        for (uint32_t k = 0; k < type->export_count; k++)
+            visit(d, &items[i], prefix, &type->exports[k]);
+    }
+}
+
+static void visit_export(dummy *d,
+                         const ty_extern *interface,
+                         const char *prefix,
+                         const ty_extern *item) {
+    TN_UNUSED(prefix);
+    export_item(d, interface, item);
+}
+
+/* World-level functions of the exports are no imports. */
+static void visit_intrinsics(dummy *d,
+                             const ty_extern *interface,
+                             const char *prefix,
+                             const ty_extern *item) {
+    if (interface)
+        import_item(d, interface, prefix, item);
+}
+
+static void add_memory(tn_writer *out, dummy *d) {
+    tn_writer memory;
+    tn_writer_init(&memory, d->arena);
+    tn_write_u32(&memory, 0); /* no maximum */
+    tn_write_u32(&memory, 0);
+    link_add_counted(out, SECTION_MEMORY, 1, &memory);
+    tn_write_name(&d->exports, TN_STR("memory"));
+    tn_write_u8(&d->exports, CORE_MEMORY);
+    tn_write_u32(&d->exports, 0);
+    d->export_count++;
+}
+
+core_module *link_dummy_module(link_job *job, const ty_component *world) {
+    dummy d = {.arena = &job->arena};
+    link_sigs_init(&d.sigs, d.arena);
+    tn_writer_init(&d.imports, d.arena);
+    tn_writer_init(&d.funcs, d.arena);
+    tn_writer_init(&d.exports, d.arena);
+    tn_writer_init(&d.code, d.arena);
+    each(&d, world->imports, world->import_count, "", import_item);
+    each(&d, world->exports, world->export_count, "[export]", visit_intrinsics);
+    each(&d, world->exports, world->export_count, "", visit_export);
+    export_func(&d, TN_STR("cabi_realloc"),
+                link_make_sig(d.arena, "iiii", "i"));
+
+    tn_writer out;
+    link_begin_module(&out, d.arena);
+    link_add_types(&out, &d.sigs);
+    if (d.import_count)
+        link_add_counted(&out, SECTION_IMPORT, d.import_count, &d.imports);
+    link_add_counted(&out, SECTION_FUNCTION, d.func_count, &d.funcs);
+    add_memory(&out, &d);
+    link_add_counted(&out, SECTION_EXPORT, d.export_count, &d.exports);
+    link_add_counted(&out, SECTION_CODE, d.func_count, &d.code);
+    const tenon_input made = {"(dummy)", out.data, out.len};
+    return link_read_module(job, &made);
+}

@@ -1,0 +1,238 @@
+/*
+ * The exports of a component: lifted functions. An interface goes through a
+ * small component of its own, because exported functions may only mention
+ * types that are exported too (Explainer.md, "Type Checking"): it imports the
+ * functions and the types that they use, and exports them again under the
+ * names of the interface.
+ */
+#include "linker/new.h"
+
+static uint32_t lift(link_plan *plan, const link_lift *l) {
+    const ty_func *func = l->func->u.func;
+    bin_canon canon = {.op = BIN_CANON_LIFT};
+    canon.type = link_encode_func(&plan->scope, func);
+    canon.func = link_alias_core_export(&plan->scope, TY_SORT_CORE_FUNC,
+                                        l->unit->instance, l->core_name);
+    canon.opts = link_canon_opts(plan, l->unit, link_lift_needs(func), true);
+    if (l->post_return.len) {
+        canon.opts.has_post_return = true;
+        canon.opts.post_return = link_alias_core_export(
+            &plan->scope, TY_SORT_CORE_FUNC, l->unit->instance, l->post_return);
+    }
+    return link_canon(plan, &canon);
+}
+
+static uint32_t add_export(link_scope *scope,
+                           bin_extern_name name,
+                           ty_sort sort,
+                           uint32_t index,
+                           const bin_externdesc *desc) {
+    bin_def def = {.kind = BIN_EXPORT};
+    def.u.export.name = name;
+    def.u.export.item = (bin_sort_index){sort, index};
+    if (desc) {
+        def.u.export.has_desc = true;
+        def.u.export.desc = *desc;
+    }
+    return link_define(scope, &def);
+}
+
+/* The nested component under construction. */
+typedef struct nested {
+    link_scope scope;
+    link_plan *plan;
+    const ty_extern *interface;
+    TN_VEC(bin_arg) args; /* what it is instantiated with */
+    tn_map names;
+} nested;
+
+/* "[method]r.m" -> "import-method-r-m", which is a plain name. */
+static tn_str plain_name(nested *n, const char *prefix, tn_str name) {
+    tn_str plain = tn_arena_printf(n->scope.arena, "import-%s%.*s", prefix,
+                                   TN_STR_ARG(name));
+    char *to = (char *)plain.p, *p = to;
+    for (size_t i = 0; i < plain.len; i++) {
+        char c = plain.p[i];
+        if (c == '[')
+            continue;
+        *p++ = c == ']' || c == '.' ? '-' : c;
+    }
+    plain.len = (size_t)(p - to);
+    return plain;
+}
+
+static tn_str unique_name(nested *n, const char *prefix, tn_str name) {
+    tn_str base = plain_name(n, prefix, name), unique = base;
+    bool found;
+    tn_map_put(&n->names, unique, &found);
+    for (unsigned i = 0; found; i++) {
+        unique = tn_arena_printf(n->scope.arena, "%.*s%u", TN_STR_ARG(base), i);
+        tn_map_put(&n->names, unique, &found);
+    }
+    return unique;
+}
+
+static uint32_t add_import(nested *n,
+                           tn_str name,
+                           const bin_externdesc *desc,
+                           ty_sort sort,
+                           uint32_t outer) {
+    bin_def def = {.kind = BIN_IMPORT};
+    def.u.import.name.name = name;
+    def.u.import.desc = *desc;
+    bin_arg *arg = tn_vec_add(n->scope.arena, &n->args);
+    arg->name = name;
+    arg->item = (bin_sort_index){sort, outer};
+    return link_define(&n->scope, &def);
+}
+
+/* A named type is met for the first time: import it. */
+static bool import_type(link_scope *scope, const ty *node, uint32_t *out) {
+    nested *n = scope->user;
+    bin_externdesc desc = {.sort = TY_SORT_TYPE};
+    if (node->kind == TY_RESOURCE) {
+        desc.bound = BIN_BOUND_SUB_RESOURCE;
+    } else {
+        desc.bound = BIN_BOUND_EQ;
+        desc.index = link_encode_type(scope, node->u.named.target);
+    }
+    tn_str label =
+        node->kind == TY_RESOURCE ? node->u.resource.name : node->u.named.name;
+    if (label.len == 0)
+        label = TN_STR("resource");
+    uint32_t outer = link_encode_type(&n->plan->scope, node);
+    *out = add_import(n, unique_name(n, "type-", label), &desc, TY_SORT_TYPE,
+                      outer);
+    link_bind(scope, node, *out);
+    return true;
+}
+
+static uint32_t import_func(nested *n, const link_lift *l, uint32_t outer) {
+    bin_externdesc desc = {.sort = TY_SORT_FUNC};
+    desc.index = link_encode_func(&n->scope, l->func->u.func);
+    bool is_plain = l->func->name.p[0] != '[';
+    tn_str name = unique_name(n, is_plain ? "func-" : "", l->func->name);
+    return add_import(n, name, &desc, TY_SORT_FUNC, outer);
+}
+
+/* Makes the interface's own types mean their exported versions. */
+static void export_types(nested *n, const ty_instance *type) {
+    /* What stands behind own names first, while they mean the imports. */
+    uint32_t *targets =
+        TN_NEW_ARRAY(n->scope.arena, uint32_t, type->export_count);
+    for (uint32_t i = 0; i < type->export_count; i++) {
+        const ty_extern *item = &type->exports[i];
+        if (item->sort == TY_SORT_TYPE && item->u.type->kind == TY_RESOURCE)
+            targets[i] = link_encode_type(&n->scope, item->u.type);
+    }
+    link_forget(&n->scope, type->exports, type->export_count);
+    link_forget_anonymous(&n->scope);
+    for (uint32_t i = 0; i < type->export_count; i++) {
+        const ty_extern *item = &type->exports[i];
+        if (item->sort != TY_SORT_TYPE)
+            continue;
+        if (item->u.type->kind != TY_RESOURCE)
+            targets[i] =
+                link_encode_type(&n->scope, item->u.type->kind == TY_NAMED
+                                                ? item->u.type->u.named.target
+                                                : item->u.type);
+        link_bind(&n->scope, item->u.type,
+                  add_export(&n->scope, link_extern_name(item), TY_SORT_TYPE,
+                             targets[i], NULL));
+    }
+}
+
+/* Foreign types that an interface has under a name of its own. */
+static void import_foreign(nested *n, const ty_instance *type) {
+    for (uint32_t i = 0; i < type->export_count; i++)
+        if (type->exports[i].sort == TY_SORT_TYPE)
+            link_encode_type(&n->scope, type->exports[i].u.type);
+}
+
+static uint32_t define_nested(link_plan *plan, nested *n) {
+    bin_def def = {.kind = BIN_COMPONENT};
+    def.u.component = n->scope.component;
+    plan->scope.failed |= n->scope.failed;
+    return link_define(&plan->scope, &def);
+}
+
+static uint32_t instantiate_nested(link_plan *plan, nested *n) {
+    bin_def def = {.kind = BIN_INSTANCE};
+    def.u.instance.instantiate = true;
+    def.u.instance.component = define_nested(plan, n);
+    def.u.instance.args = n->args.data;
+    def.u.instance.arg_count = (uint32_t)n->args.len;
+    return link_define(&plan->scope, &def);
+}
+
+/* The lifted functions of an interface, in the order of its exports. */
+static size_t next_lift(const link_plan *plan,
+                        const ty_extern *interface,
+                        size_t from) {
+    while (from < plan->lifts.len &&
+           plan->lifts.data[from].interface != interface)
+        from++;
+    return from;
+}
+
+static void build_nested(nested *n, link_plan *plan, const ty_extern *item) {
+    const ty_instance *type = item->u.instance;
+    import_foreign(n, type);
+    uint32_t *funcs = TN_NEW_ARRAY(plan->arena, uint32_t, plan->lifts.len);
+    size_t i;
+    for (i = next_lift(plan, item, 0); i < plan->lifts.len;
+         i = next_lift(plan, item, i + 1))
+        funcs[i] = import_func(n, &plan->lifts.data[i],
+                               lift(plan, &plan->lifts.data[i]));
+    export_types(n, type);
+    for (i = next_lift(plan, item, 0); i < plan->lifts.len;
+         i = next_lift(plan, item, i + 1)) {
+        const ty_extern *func = plan->lifts.data[i].func;
+        bin_externdesc desc = {.sort = TY_SORT_FUNC};
+        desc.index = link_encode_func(&n->scope, func->u.func);
+        add_export(&n->scope, link_extern_name(func), TY_SORT_FUNC, funcs[i],
+                   &desc);
+    }
+}
+
+/*
+ * While an interface is built, its own names are transparent in the outer
+ * component: the types that its functions are lifted with have no names.
+ */
+static void build_interface(link_plan *plan, const ty_extern *item) {
+    const ty_instance *type = item->u.instance;
+    link_forget(&plan->scope, type->exports, type->export_count);
+    link_forget_anonymous(&plan->scope);
+    for (size_t i = 0; i < plan->resources.len; i++)
+        if (plan->resources.data[i].owner == item)
+            link_bind(&plan->scope, plan->resources.data[i].node,
+                      plan->resources.data[i].type);
+    nested n = {.plan = plan, .interface = item};
+    link_scope_init(&n.scope, plan->ctx, plan->arena, NULL);
+    n.scope.component = bin_new(plan->ctx, plan->arena);
+    n.scope.same = plan->scope.same;
+    n.scope.missing = import_type;
+    n.scope.user = &n;
+    tn_map_init(&n.names, plan->arena);
+    build_nested(&n, plan, item);
+    uint32_t instance = instantiate_nested(plan, &n);
+    uint32_t exported = add_export(&plan->scope, link_extern_name(item),
+                                   TY_SORT_INSTANCE, instance, NULL);
+    link_forget(&plan->scope, type->exports, type->export_count);
+    link_forget_anonymous(&plan->scope);
+    link_provide(&plan->scope, exported, type->exports, type->export_count);
+}
+
+void link_build_exports(link_plan *plan) {
+    for (size_t i = 0; i < plan->world.exports.len; i++) {
+        const ty_extern *item = &plan->world.exports.data[i];
+        if (item->sort == TY_SORT_INSTANCE) {
+            build_interface(plan, item);
+            continue;
+        }
+        for (size_t k = 0; k < plan->lifts.len; k++)
+            if (plan->lifts.data[k].func == item)
+                add_export(&plan->scope, link_extern_name(item), TY_SORT_FUNC,
+                           lift(plan, &plan->lifts.data[k]), NULL);
+    }
+}

@@ -1,0 +1,236 @@
+/*
+ * Reading the worlds that a core module carries (embed.c has the layout) and
+ * uniting them. When two worlds have an interface in common, its parts must
+ * agree, and the type nodes of the later one stand for those of the first.
+ */
+#include "linker/world.h"
+
+void link_world_init(link_world *world, link_job *job) {
+    *world = (link_world){.ctx = job->ctx, .arena = &job->arena};
+    tn_ptr_map_init(&world->same, &job->arena);
+}
+
+const ty_extern *link_world_import(const link_world *world, tn_str name) {
+    return ty_find_extern(world->imports.data, (uint32_t)world->imports.len,
+                          name);
+}
+
+const ty_extern *link_world_export(const link_world *world, tn_str name) {
+    return ty_find_extern(world->exports.data, (uint32_t)world->exports.len,
+                          name);
+}
+
+/* Both worlds as they disagree about one import or export. */
+typedef struct merge {
+    link_world *world;
+    ty_subst bind;
+    tn_str path;
+    bool ok;
+} merge;
+
+static void report_conflict(merge *m, tn_str where, tn_str name, tn_str why) {
+    tn_diag *diag = tn_error(m->world->ctx, DIAG_LINK_WORLD, TN_NO_SPAN,
+                             "two worlds disagree about `%.*s`%s%.*s%s",
+                             TN_STR_ARG(name), where.len ? " of `" : "",
+                             TN_STR_ARG(where), where.len ? "`" : "");
+    tn_diag_place(m->world->ctx, diag, m->path);
+    if (why.len)
+        tn_note(m->world->ctx, diag, TN_NO_SPAN, "%.*s", TN_STR_ARG(why));
+    m->ok = false;
+}
+
+static bool agree(merge *m,
+                  tn_str where,
+                  const ty_extern *a,
+                  const ty_extern *b) {
+    tn_writer why;
+    tn_writer_init(&why, m->world->arena);
+    if (a->sort == b->sort && ty_matches_extern(b, a, &m->bind, &why))
+        return true;
+    report_conflict(m, where, b->name, tn_writer_str(&why));
+    return false;
+}
+
+static void unify_nodes(merge *m, const ty_extern *a, const ty_extern *b) {
+    if (a->sort == TY_SORT_TYPE && a->u.type != b->u.type)
+        tn_ptr_map_set(&m->world->same, b->u.type, (void *)a->u.type);
+}
+
+/* An interface in both worlds: the union of its exports. */
+static void merge_instance(merge *m, ty_extern *into, const ty_extern *from) {
+    const ty_instance *a = into->u.instance, *b = from->u.instance;
+    TN_VEC(ty_extern) exports = {0};
+    for (uint32_t i = 0; i < a->export_count; i++)
+        tn_vec_push(m->world->arena, &exports, a->exports[i]);
+    for (uint32_t i = 0; i < b->export_count; i++) {
+        const ty_extern *item = &b->exports[i];
+        const ty_extern *known =
+            ty_find_extern(a->exports, a->export_count, item->name);
+        if (!known)
+            tn_vec_push(m->world->arena, &exports, *item);
+        else if (agree(m, into->name, known, item))
+            unify_nodes(m, known, item);
+    }
+    if (exports.len == a->export_count)
+        return;
+    ty_instance *both = TN_NEW(m->world->arena, ty_instance);
+    both->exports = exports.data;
+    both->export_count = (uint32_t)exports.len;
+    both->owner = a->owner;
+    into->u.instance = both;
+}
+
+static void merge_item(merge *m, ty_extern *known, const ty_extern *item) {
+    if (known->sort == TY_SORT_INSTANCE && item->sort == TY_SORT_INSTANCE)
+        merge_instance(m, known, item);
+    else if (agree(m, (tn_str){0}, known, item))
+        unify_nodes(m, known, item);
+}
+
+static void merge_imports(merge *m, const ty_component *type) {
+    for (uint32_t i = 0; i < type->import_count; i++) {
+        const ty_extern *item = &type->imports[i];
+        const ty_extern *known = link_world_import(m->world, item->name);
+        if (known)
+            merge_item(
+                m, m->world->imports.data + (known - m->world->imports.data),
+                item);
+        else
+            tn_vec_push(m->world->arena, &m->world->imports, *item);
+    }
+}
+
+static void merge_exports(merge *m, const ty_component *type) {
+    for (uint32_t i = 0; i < type->export_count; i++) {
+        const ty_extern *item = &type->exports[i];
+        const ty_extern *known = link_world_export(m->world, item->name);
+        if (known)
+            merge_item(
+                m, m->world->exports.data + (known - m->world->exports.data),
+                item);
+        else
+            tn_vec_push(m->world->arena, &m->world->exports, *item);
+    }
+}
+
+static bool fail_section(link_world *world,
+                         const core_module *module,
+                         const core_custom *custom,
+                         const char *why) {
+    tn_span span = {module->span_base + custom->section.start,
+                    module->span_base + custom->section.end};
+    tn_error(world->ctx, DIAG_LINK_NO_WORLD, span,
+             "section `%.*s` does not hold a world: %s",
+             TN_STR_ARG(custom->name), why);
+    return false;
+}
+
+static const char *read_encoding(const bin_component *component,
+                                 bin_encoding *out) {
+    for (uint32_t i = 0; i < component->def_count; i++) {
+        const bin_def *def = &component->defs[i];
+        if (def->kind != BIN_CUSTOM ||
+            !tn_str_eqz(def->u.custom.name, LINK_ENCODING_SECTION))
+            continue;
+        if (def->u.custom.len != 2 || def->u.custom.bytes[0] != 4)
+            return "it was written in another version of the layout";
+        if (def->u.custom.bytes[1] > BIN_LATIN1_UTF16)
+            return "its string encoding is unknown";
+        *out = (bin_encoding)def->u.custom.bytes[1];
+        return NULL;
+    }
+    return "it does not say how strings are encoded";
+}
+
+/* The component type that the exported component type exports. */
+static const ty_component *find_world(const bin_component *component) {
+    for (uint32_t i = 0; i < component->def_count; i++) {
+        const bin_def *def = &component->defs[i];
+        if (def->kind != BIN_TYPE || !def->u.type.component)
+            continue;
+        const ty_component *package = def->u.type.component;
+        if (package->export_count == 1 &&
+            package->exports[0].sort == TY_SORT_COMPONENT)
+            return package->exports[0].u.component;
+    }
+    return NULL;
+}
+
+static bool read_section(link_world *world,
+                         link_job *job,
+                         const core_module *module,
+                         const core_custom *custom,
+                         tn_str path,
+                         bin_encoding *encoding) {
+    bin_component *component;
+    const core_range bytes = custom->bytes;
+    if (!bin_decode(&component, job->ctx, &job->arena,
+                    module->bytes + bytes.start, bytes.end - bytes.start,
+                    module->span_base + bytes.start) ||
+        !bin_validate(component))
+        return false;
+    const char *wrong = read_encoding(component, encoding);
+    const ty_component *type = find_world(component);
+    if (!wrong && !type)
+        wrong = "it exports no component type";
+    if (wrong)
+        return fail_section(world, module, custom, wrong);
+    merge m = {.world = world, .path = path, .ok = true};
+    ty_subst_init(&m.bind, &job->arena);
+    merge_imports(&m, type);
+    merge_exports(&m, type);
+    return m.ok;
+}
+
+bool link_world_read(link_world *world,
+                     link_job *job,
+                     const core_module *module,
+                     tn_str path,
+                     uint32_t *found,
+                     bin_encoding *encoding) {
+    uint32_t at = 0;
+    *found = 0;
+    *encoding = BIN_UTF8;
+    for (;;) {
+        const core_custom *custom =
+            core_module_custom(module, TN_STR(LINK_WORLD_SECTION), &at);
+        if (!custom)
+            return true;
+        bin_encoding own = BIN_UTF8;
+        if (!read_section(world, job, module, custom, path, &own))
+            return false;
+        if (*found > 0 && own != *encoding)
+            return fail_section(world, module, custom,
+                                "its string encoding differs from that of "
+                                "another world of this module");
+        *encoding = own;
+        ++*found;
+    }
+}
+
+void link_world_sort(link_world *world) {
+    uint32_t count = (uint32_t)world->imports.len;
+    const ty_extern *sorted =
+        link_sort(world->arena, world->imports.data, count, &world->same);
+    for (uint32_t i = 0; i < count; i++)
+        world->imports.data[i] = sorted[i];
+    count = (uint32_t)world->exports.len;
+    sorted = link_sort(world->arena, world->exports.data, count, &world->same);
+    for (uint32_t i = 0; i < count; i++)
+        world->exports.data[i] = sorted[i];
+}
+
+tn_str link_strip_worlds(link_job *job, const core_module *module) {
+    tn_writer out;
+    tn_writer_init(&out, &job->arena);
+    uint32_t from = 0, at = 0;
+    const core_custom *custom;
+    while ((custom =
+                core_module_custom(module, TN_STR(LINK_WORLD_SECTION), &at))) {
+        tn_write_bytes(&out, module->bytes + from,
+                       custom->section.start - from);
+        from = custom->section.end;
+    }
+    tn_write_bytes(&out, module->bytes + from, module->len - from);
+    return tn_writer_str(&out);
+}

@@ -1,0 +1,42 @@
+/*
+ * A world as the linker needs it: the union of the worlds that the core
+ * modules of one component carry.
+ */
+#ifndef LINKER_WORLD_H
+#define LINKER_WORLD_H
+
+#include "linker/linker.h"
+
+typedef struct link_world {
+    tenon_context *ctx;
+    tn_arena *arena;
+    TN_VEC(ty_extern) imports;
+    TN_VEC(ty_extern) exports;
+    /* Nodes of later worlds -> nodes of the first world that has them. */
+    tn_ptr_map same;
+} link_world;
+
+void link_world_init(link_world *world, link_job *job);
+
+/*
+ * Adds the worlds that the custom sections of a module hold. found says how
+ * many there were; encoding how that module stores strings. Reports what is
+ * unreadable or contradicts another world.
+ */
+bool link_world_read(link_world *world,
+                     link_job *job,
+                     const core_module *module,
+                     tn_str path,
+                     uint32_t *found,
+                     bin_encoding *encoding) TN_MUST_CHECK;
+
+/* Brings the imports into an order that a component can have. */
+void link_world_sort(link_world *world);
+
+const ty_extern *link_world_import(const link_world *world, tn_str name);
+const ty_extern *link_world_export(const link_world *world, tn_str name);
+
+/* The module's bytes without the sections that carry worlds. */
+tn_str link_strip_worlds(link_job *job, const core_module *module);
+
+#endif
