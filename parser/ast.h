@@ -193,7 +193,7 @@ typedef struct ast_package {
 /*
  * Parses one WIT file into its (top-level) package; items of the file stand in
  * it. Reports every syntax error that it can tell apart and gives false when
- * there was one (the tree then holds what could be understood).
+ * there was one (the tree is then empty or incomplete).
  */
 bool ast_parse(ast_package **out,
                tenon_context *ctx,

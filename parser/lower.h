@@ -32,7 +32,6 @@ typedef struct ast_lower {
     TSTree *tree;
     TSTreeCursor cursor;
     bool has_cursor;
-    bool broken;      /* the tree has syntax errors */
     bool failed;      /* an error was reported while lowering */
     bool in_package;  /* inside of a nested package */
     uint8_t *symbols; /* tree-sitter's symbol -> ast_symbol */
@@ -70,8 +69,8 @@ void ast_lower_attribute(ast_lower *l, ast_attrs *attrs);
 void ast_lower_path(ast_lower *l, ast_path *out);
 ast_package *ast_lower_file(ast_lower *l);
 
-/* Says where the text departs from the grammar, and what was expected. */
-void ast_report_syntax(const ast_text *text);
+/* Reports where the text departs from the grammar, and what was expected. */
+bool ast_check_syntax(const ast_text *text) TN_MUST_CHECK;
 
 extern const TSLanguage *tree_sitter_wit(void);
 

@@ -1,5 +1,6 @@
 /*
- * Parsing of a WIT file: characters, tree-sitter, then the typed tree.
+ * Parsing of a WIT file: characters and comments (text.c), conformance to the
+ * grammar (syntax.c), tree-sitter, then the typed tree (lower_*.c).
  *
  * tree-sitter allocates with malloc and aborts the process when that fails;
  * its memory is freed here even when an arena of ours unwinds.
@@ -45,10 +46,6 @@ tn_str ast_text_here(const ast_lower *l) {
 tn_diag *ast_fail(
     ast_lower *l, tn_diag_id id, tn_span span, const char *fmt, ...) {
     l->failed = true;
-    /* Behind a syntax error the tree is a guess; what is odd in it is not
-     * the writer's fault. */
-    if (l->broken)
-        return TN_NEW(l->arena, tn_diag);
     va_list args;
     va_start(args, fmt);
     char text[512];
@@ -99,9 +96,12 @@ static void parse(ast_lower *l, ast_package **out) {
     TSNode root = ts_tree_root_node(l->tree);
     l->cursor = ts_tree_cursor_new(root);
     l->has_cursor = true;
-    l->broken = ts_node_has_error(root);
-    if (l->broken)
-        ast_report_syntax(&l->text);
+    if (ts_node_has_error(root)) {
+        tn_assert(!"ast_check_syntax found no error");
+        ast_fail(l, DIAG_WIT_SYNTAX, tn_source_span(l->text.source, 0, 0),
+                 "the file is not valid WIT");
+        return;
+    }
     *out = ast_lower_file(l);
 }
 
@@ -120,7 +120,8 @@ bool ast_parse(ast_package **out,
                const tn_source *source) {
     *out = TN_NEW(arena, ast_package);
     ast_lower l = {.ctx = ctx, .arena = arena};
-    if (!ast_text_init(&l.text, ctx, arena, source))
+    if (!ast_text_init(&l.text, ctx, arena, source) ||
+        !ast_check_syntax(&l.text))
         return false;
 
     tn_guard guard;
@@ -133,5 +134,5 @@ bool ast_parse(ast_package **out,
     release(&l);
     if (out_of_memory)
         tn_out_of_memory(&ctx->guard);
-    return !l.broken && !l.failed;
+    return !l.failed;
 }
