@@ -118,7 +118,8 @@ ALL_OBJS := $(call objects,$(SRCS) $(TEST_SRCS))
 
 LIBRARY := $(D)/libtenon.a
 INTERNAL := $(D)/libtenon-internal.a
-WAT_ARCHIVE := $(D)/libtenon-wat.a
+WAT_ARCHIVE := $(D)/libtenon-wat-internal.a
+WAT_LIBRARY := $(if $(filter wat,$(MODULES)),$(D)/libtenon-wat.a)
 TOOL := $(D)/tenon
 ARCHIVES := $(INTERNAL) $(WAT_ARCHIVE) $(WABT_LOCAL)
 link_all = -Wl,--start-group $(ARCHIVES) -Wl,--end-group $(WAT_LIBS) $(LIBS)
@@ -164,9 +165,12 @@ $(call objects,$(TEST_SRCS)): FILE_CFLAGS = $(WARN_TEST) $(CRITERION_CFLAGS)
 -include $(ALL_OBJS:.o=.d)
 
 # ---------------------------------------------------------------------------
-# Linking. libtenon.a is one relocatable object in which every hidden symbol
+# Linking. The tool and the tests are linked from the internal archives. Of
+# the two installed libraries, libtenon-wat.a also has wast/ and wat/, with
+# our copy of wabt in it, and needs the C++ runtime; libtenon.a does not.
+# libtenon.a is one relocatable object in which every hidden symbol
 # was made local: only TENON_API names can meet a user's names.
-lib: $(LIBRARY) $(ARCHIVES) ## libtenon.a (public) and the internal archives
+lib: $(LIBRARY) $(WAT_LIBRARY) $(ARCHIVES) ## libtenon.a (public) and the internal archives
 
 $(O)/libtenon.o: $(LIB_OBJS) $(D)/link.stamp
 	$(if $(Q),@echo "  LD -r $@")
@@ -176,6 +180,13 @@ $(O)/libtenon.o: $(LIB_OBJS) $(D)/link.stamp
 $(LIBRARY): $(O)/libtenon.o
 	$(if $(Q),@echo "  AR    $@")
 	$(Q)rm -f $@ && ar rcs $@ $<
+
+$(D)/libtenon-wat.a: $(LIB_OBJS) $(WAST_OBJS) $(WAT_OBJS) $(WABT_LOCAL) \
+    $(D)/link.stamp
+	$(if $(Q),@echo "  LD -r $@")
+	$(Q)ld -r -o $(O)/libtenon-wat.o $(filter %.o,$^) $(WABT_LOCAL)
+	$(Q)objcopy --wildcard --keep-global-symbol='tenon_*' $(O)/libtenon-wat.o
+	$(Q)rm -f $@ && ar rcs $@ $(O)/libtenon-wat.o
 
 $(INTERNAL): $(LIB_OBJS) $(WAST_OBJS) $(D)/link.stamp
 	$(if $(Q),@echo "  AR    $@")
@@ -364,22 +375,25 @@ VERSION := $(or $(shell sed -n \
     's/^\#define TENON_VERSION "\(.*\)"/\1/p' include/tenon/*.h),0.1.0)
 TO := $(DESTDIR)$(PREFIX)
 
-$(D)/tenon.pc: tools/tenon.pc.in FORCE
+PC_FILES := $(D)/tenon.pc $(if $(WAT_LIBRARY),$(D)/tenon-wat.pc)
+$(PC_FILES): $(D)/%.pc: tools/%.pc.in FORCE
 	@mkdir -p $(@D)
 	@sed 's|@PREFIX@|$(PREFIX)|; s|@LIBDIR@|$(LIBDIR)|; s|@VERSION@|$(VERSION)|' \
 	    $< >$@
 
-install: all $(D)/tenon.pc ## DESTDIR, PREFIX and LIBDIR are honoured
+install: all $(PC_FILES) ## DESTDIR, PREFIX and LIBDIR are honoured
 	install -d $(TO)/include/tenon $(DESTDIR)$(LIBDIR)/pkgconfig
 	install -m 644 include/tenon/*.h include/tenon/*.def $(TO)/include/tenon
-	install -m 644 $(LIBRARY) $(DESTDIR)$(LIBDIR)
-	install -m 644 $(D)/tenon.pc $(DESTDIR)$(LIBDIR)/pkgconfig
+	install -m 644 $(LIBRARY) $(WAT_LIBRARY) $(DESTDIR)$(LIBDIR)
+	install -m 644 $(PC_FILES) $(DESTDIR)$(LIBDIR)/pkgconfig
 	$(if $(CLI_OBJS),install -d $(TO)/bin)
 	$(if $(CLI_OBJS),install -m 755 $(TOOL) $(TO)/bin)
 
 uninstall: ## removes what install put there
 	rm -f $(TO)/bin/tenon $(DESTDIR)$(LIBDIR)/libtenon.a \
+	    $(DESTDIR)$(LIBDIR)/libtenon-wat.a \
 	    $(DESTDIR)$(LIBDIR)/pkgconfig/tenon.pc \
+	    $(DESTDIR)$(LIBDIR)/pkgconfig/tenon-wat.pc \
 	    $(addprefix $(TO)/,$(wildcard include/tenon/*))
 	-rmdir $(TO)/include/tenon 2>/dev/null
 

@@ -1,7 +1,8 @@
 #!/bin/sh
 # What the built library shows to a linker.
 #   tools/check-symbols.sh VARIANT_DIR
-# 1. libtenon.a defines nothing but tenon_ names, and needs no C++ runtime.
+# 1. libtenon.a defines nothing but tenon_ names, and needs no C++ runtime;
+#    libtenon-wat.a defines nothing else but what the linker merges (nm: u).
 # 2. Every function of a public header is defined, and every defined one is
 #    declared in a public header.
 # 3. The tool's own files use nothing of the library but tenon_ names.
@@ -35,13 +36,17 @@ complain "libtenon.a needs the C++ runtime"
 undefined "$dir/libtenon.a" | grep -E '^(tenon|tn|ty|core|ast|wit|bin|cabi|in|wave|link|rt|wat|wast)_' >"$work/list"
 complain "libtenon.a needs names of our own that it does not define"
 
+nm -g --defined-only "$dir/libtenon-wat.a" 2>/dev/null |
+    awk 'NF == 3 && $2 != "u" { print $3 }' | grep -v '^tenon_' >"$work/list"
+complain "libtenon-wat.a defines names without tenon_"
+
 for header in include/tenon/*.h; do
     printf '#include <tenon/%s>\n' "$(basename "$header")"
 done >"$work/all.c"
 gcc -std=c11 -Iinclude -fsyntax-only -aux-info "$work/declared.txt" "$work/all.c"
 grep 'include/tenon/' "$work/declared.txt" |
     grep -o 'tenon_[a-z0-9_]* (' | tr -d ' (' | sort -u >"$work/declared"
-defined "$dir"/libtenon.a "$dir"/libtenon-internal.a "$dir"/libtenon-wat.a |
+defined "$dir"/libtenon.a "$dir"/libtenon-internal.a "$dir"/libtenon-wat-internal.a |
     grep '^tenon_' >"$work/all-defined"
 comm -23 "$work/declared" "$work/all-defined" >"$work/list"
 complain "declared in a public header, defined nowhere"
@@ -52,7 +57,7 @@ cli=$(find "$dir/obj/cli" -name '*.o' 2>/dev/null)
 if [ -n "$cli" ]; then
     # shellcheck disable=SC2086
     undefined $cli >"$work/used"
-    defined "$dir"/libtenon-internal.a "$dir"/libtenon-wat.a |
+    defined "$dir"/libtenon-internal.a "$dir"/libtenon-wat-internal.a |
         grep -v '^tenon_' | comm -12 - "$work/used" >"$work/list"
     complain "cli/ uses internal names"
 fi
