@@ -1,0 +1,167 @@
+#!/bin/sh
+# Runs the public test suites and compares with what is known of them.
+#   tools/conformance.sh CORPORA       CORPORA holds the suites' repositories
+#   BLESS=1 tools/conformance.sh ...   writes tests/spec/expected.tsv anew
+#   SUITES="core"                      only these
+#   TENON=path                         the tool (build/release/tenon)
+#
+# One line per suite, `suite: N passed, N failed, N skipped`. The table has a
+# row per file: suite, file, passed, failed, skipped, lines that fail. It may
+# only improve, and says so itself: a row that got better fails as one that
+# got worse does, until the table is written anew.
+#
+# To add a suite, write a function that calls `row` for each file, and name
+# it at the end.
+set -u
+
+corpora=${1:?usage: tools/conformance.sh CORPORA}
+tenon=${TENON:-build/release/tenon}
+table=tests/spec/expected.tsv
+seconds=300 # for one file
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+trap 'exit 130' INT TERM
+rows=$work/rows
+
+row() { # SUITE FILE PASSED FAILED SKIPPED LINES
+    printf '%s\t%s\t%s\t%s\t%s\t%s\n' "$@" >>"$rows"
+}
+
+wanted() { # SUITE
+    case " ${SUITES:-$1} " in
+    *" $1 "*) ;;
+    *) return 1 ;;
+    esac
+}
+
+# The line of counts that a suite is summed up in.
+total() { # SUITE
+    awk -F'\t' -v suite="$1" '$1 == suite { p += $3; f += $4; s += $5 }
+        END { printf "%s: %d passed, %d failed, %d skipped\n", suite, p, f, s }
+    ' "$rows"
+}
+
+# One script. What dies or says no counts is one failure of line 0.
+wast_file() { # SUITE FOLDER FILE
+    timeout "$seconds" "$tenon" wast "$2/$3" >"$work/out" 2>"$work/err"
+    counts=$(tail -n 1 "$work/out" |
+        sed -n 's/^\([0-9]*\) passed, \([0-9]*\) failed, \([0-9]*\) skipped$/\1 \2 \3/p')
+    lines=$(awk -v path="$2/$3:" 'index($0, path) == 1 {
+            line = substr($0, length(path) + 1); sub(/:.*/, "", line)
+            printf "%s%s", sep, line; sep = "," }' "$work/out")
+    if [ -z "$counts" ]; then
+        counts="0 1 0"
+        lines=0
+    fi
+    # shellcheck disable=SC2086
+    row "$1" "$3" $counts "${lines:--}"
+}
+
+# All scripts below a folder but those whose path matches a pattern.
+wast_suite() { # SUITE FOLDER WITHOUT
+    wanted "$1" || return 0
+    if [ ! -d "$2" ]; then
+        echo "$1: no folder $2"
+        return 0
+    fi
+    (cd "$2" && find . -name '*.wast' | sed 's,^\./,,' | grep -Ev "$3" |
+        LC_ALL=C sort) >"$work/files"
+    while read -r file; do
+        wast_file "$1" "$2" "$file"
+    done <"$work/files"
+    total "$1"
+}
+
+# A folder of packages, one each, that use one another: each must resolve
+# with all of them as dependencies.
+wit_suite() { # SUITE FOLDER
+    wanted "$1" || return 0
+    if [ ! -d "$2" ]; then
+        echo "$1: no folder $2"
+        return 0
+    fi
+    for package in "$2"/*/; do
+        name=$(basename "$package")
+        rm -rf "$work/wit"
+        mkdir -p "$work/wit/deps"
+        cp "$package"*.wit "$work/wit"
+        for other in "$2"/*/; do
+            [ "$other" = "$package" ] || cp -r "$other" "$work/wit/deps"
+        done
+        if ! "$tenon" help wit >/dev/null 2>&1; then
+            row "$1" "$name" 0 0 1 -
+        elif timeout "$seconds" "$tenon" wit "$work/wit" >/dev/null 2>&1; then
+            row "$1" "$name" 1 0 0 -
+        else
+            row "$1" "$name" 0 1 0 0
+        fi
+    done
+    total "$1"
+}
+
+# Prints what differs from the table; fails when something does.
+compare() {
+    awk -F'\t' -v suites="${SUITES:-}" '
+        function ours(suite) {
+            return suites == "" || index(" " suites " ", " " suite " ")
+        }
+        /^#/ { next }
+        FNR == NR { if (ours($1)) { known[$1 FS $2] = $0 }; next }
+        {
+            key = $1 FS $2; here[key] = 1
+            if (!(key in known)) {
+                printf "not in the table: %s %s: %d passed, %d failed, %d skipped\n", $1, $2, $3, $4, $5
+                bad++
+            } else if (known[key] != $0) {
+                split(known[key], old, FS)
+                worse = $4 > old[4] || $3 < old[3]
+                printf "%s: %s %s: %d passed, %d failed, %d skipped (was %d, %d, %d)", worse ? "worse" : "better", $1, $2, $3, $4, $5, old[3], old[4], old[5]
+                if ($6 != old[6])
+                    printf "; failing lines %s (was %s)", $6, old[6]
+                printf "\n"
+                bad++
+            }
+        }
+        END {
+            for (key in known) {
+                if (!(key in here)) {
+                    name = key; sub(FS, " ", name)
+                    printf "not run: %s\n", name
+                    bad++
+                }
+            }
+            if (bad)
+                printf "%d files differ from the table; BLESS=1 writes it anew\n", bad
+            exit bad > 0
+        }
+    ' "$table" "$rows"
+}
+
+bless() {
+    mkdir -p "$(dirname "$table")"
+    {
+        echo '# suite	file	passed	failed	skipped	failing lines'
+        if [ -n "${SUITES:-}" ] && [ -f "$table" ]; then
+            awk -F'\t' -v suites="$SUITES" '!/^#/ &&
+                !index(" " suites " ", " " $1 " ")' "$table"
+        fi
+        cat "$rows"
+    } >"$work/table"
+    { sed -n 1p "$work/table"; sed 1d "$work/table" | LC_ALL=C sort; } >"$table"
+    echo "wrote $table"
+}
+
+: >"$rows"
+wast_suite core "$corpora/testsuite" '^$'
+wast_suite wasmtime-core "$corpora/wasmtime/tests/misc_testsuite" \
+    '^component-model'
+wit_suite wasi-0.2-wit "$corpora/wasi/0.2.12"
+
+if [ -n "${BLESS:-}" ]; then
+    bless
+elif [ -f "$table" ]; then
+    compare
+else
+    echo "there is no $table; BLESS=1 writes it"
+    exit 1
+fi
