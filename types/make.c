@@ -171,6 +171,7 @@ static void add_child(ty *type, uint32_t *depth, const ty *child) {
     if (child->depth + 1u > *depth)
         *depth = child->depth + 1u;
     type->has_borrow |= child->has_borrow;
+    type->has_resources |= child->has_resources;
     if (!through)
         return;
     type->has_pointers |= child->has_pointers;
@@ -191,6 +192,7 @@ static const ty *finish(tenon_context *ctx,
     type->any_bits = type->any_bits_nan = own_bits_free(type);
     type->has_pointers = type->kind == TY_LIST || type->kind == TY_MAP;
     type->has_borrow = type->kind == TY_BORROW;
+    type->has_resources = type->kind == TY_OWN || type->kind == TY_BORROW;
     type->has_handles = type->kind >= TY_OWN && type->kind <= TY_FUTURE;
     for (uint32_t i = 0; i < ty_child_count(type); i++) {
         const ty *child = ty_child(type, i);
@@ -374,6 +376,7 @@ ty *ty_make_named(tn_arena *arena, tn_str name, const ty *target) {
 ty *ty_make_resource(tn_arena *arena, tn_str name) {
     ty *type = new_node(arena, TY_RESOURCE);
     type->weight = 1;
+    type->has_resources = true;
     type->layout.align[0] = type->layout.align[1] = 1;
     type->u.resource.name = name;
     return type;

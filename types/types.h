@@ -39,7 +39,9 @@ typedef enum ty_kind {
     TY_STREAM,
     TY_FUTURE,
     TY_NAMED,
-    TY_RESOURCE /* not a value type: behind TY_OWN, TY_BORROW, TY_NAMED */
+    TY_RESOURCE,  /* not a value type: behind TY_OWN, TY_BORROW, TY_NAMED */
+    TY_DEFINITION /* not a value type: a func, instance or component type that
+                     is itself exported as a type, as WIT packages do */
 } ty_kind;
 
 typedef struct ty ty;
@@ -74,9 +76,10 @@ struct ty {
     bool has_pointers; /* strings or lists: needs memory and realloc */
     bool has_handles;  /* own, borrow, stream, future, error-context */
     bool has_borrow;
-    bool any_bits;     /* every bit pattern is a value: bulk copy is right */
-    bool has_floats;   /* in the value itself, not behind streams */
-    bool any_bits_nan; /* as any_bits, but that NaNs are canonicalised */
+    bool has_resources; /* own or borrow, also behind streams */
+    bool any_bits;      /* every bit pattern is a value: bulk copy is right */
+    bool has_floats;    /* in the value itself, not behind streams */
+    bool any_bits_nan;  /* as any_bits, but that NaNs are canonicalised */
     union {
         struct {
             const ty_field *data;
@@ -109,6 +112,11 @@ struct ty {
              * instantiation; NULL when it stands for itself. */
             const ty *origin;
         } resource;
+        struct {
+            const ty_func *func; /* one of them is set */
+            const ty_instance *instance;
+            const ty_component *component;
+        } definition;
     } u;
 };
 
@@ -117,6 +125,7 @@ struct ty_func {
     uint32_t param_count;
     const ty *result; /* NULL: none */
     bool is_async;
+    uint32_t weight; /* as of ty; set by ty_measure_func */
 };
 
 /* Sorts of component-level definitions (Binary.md, "sort"). */
@@ -138,7 +147,8 @@ typedef struct ty_extern {
         const ty_instance *instance;
         const ty_component *component;
         const ty_module *module;
-        const ty *type;  /* TY_RESOURCE: sub resource; TY_NAMED: eq */
+        const ty *type;  /* TY_RESOURCE: sub resource; TY_NAMED: eq, also of
+                            TY_DEFINITION */
         const ty *value; /* TY_SORT_VALUE */
     } u;
     tn_str docs;
@@ -150,11 +160,15 @@ struct ty_instance {
     const ty_extern *exports;
     uint32_t export_count;
     const void *owner; /* wit_interface, or NULL */
+    /* As of ty; set by ty_measure_externs. Types made from WIT, which cannot
+     * nest interfaces, may leave them zero. */
+    uint32_t weight, depth;
 };
 
 struct ty_component {
     const ty_extern *imports, *exports;
     uint32_t import_count, export_count;
+    uint32_t weight, depth;
 };
 
 /* A core module's type: imports and exports with self-contained types. */
@@ -263,18 +277,34 @@ uint32_t ty_flatten(const ty *type,
 /* Substitution of resources, and matching */
 
 /*
+ * Sums up the weight and depth of externs (of an instance or component type)
+ * and of functions, for the limits; false after reporting at span.
+ */
+bool ty_measure_func(tenon_context *ctx,
+                     tn_span span,
+                     ty_func *func) TN_MUST_CHECK;
+bool ty_measure_externs(tenon_context *ctx,
+                        tn_span span,
+                        const ty_extern *list,
+                        uint32_t count,
+                        uint32_t *weight,
+                        uint32_t *depth) TN_MUST_CHECK;
+
+/*
  * A replacement of resource types by others: what instantiation does to the
  * types of exports, and what importing does to abstract resources.
  */
 typedef struct ty_subst {
     tn_ptr_map resources; /* TY_RESOURCE -> const ty * */
     tn_ptr_map done;      /* memo: node -> replaced node */
+    tn_map matched;       /* memo of matching: pairs of nodes */
     tn_arena *arena;
 } ty_subst;
 void ty_subst_init(ty_subst *subst, tn_arena *arena);
 const ty *ty_subst_type(ty_subst *subst, const ty *type);
 const ty_func *ty_subst_func(ty_subst *subst, const ty_func *func);
 const ty_instance *ty_subst_instance(ty_subst *s, const ty_instance *type);
+const ty_component *ty_subst_component(ty_subst *s, const ty_component *type);
 ty_extern ty_subst_extern(ty_subst *subst, const ty_extern *type);
 
 /*
@@ -283,6 +313,10 @@ ty_extern ty_subst_extern(ty_subst *subst, const ty_extern *type);
  * component with it, makes (Explainer.md, "Type Checking").
  */
 const ty_instance *ty_instance_fresh(tn_arena *arena, const ty_instance *type);
+/* Adds what ty_instance_fresh replaces to a substitution, except resources
+ * that it replaces already; and the same for the exports of a component. */
+void ty_subst_fresh(ty_subst *subst, const ty_extern *list, uint32_t count);
+void ty_subst_fresh_resource(ty_subst *subst, const ty *resource);
 
 /*
  * Is actual usable where wanted is asked for? Resources of wanted are bound
@@ -298,6 +332,16 @@ bool ty_matches_instance(const ty_instance *wanted,
                          const ty_instance *actual,
                          ty_subst *bind,
                          tn_writer *why);
+bool ty_matches_component(const ty_component *wanted,
+                          const ty_component *actual,
+                          ty_subst *bind,
+                          tn_writer *why);
+bool ty_matches_module(const ty_module *wanted,
+                       const ty_module *actual,
+                       tn_writer *why);
+/* One core item where another is asked for (Core specification 3.3). */
+bool ty_matches_core_extern(const ty_core_extern *wanted,
+                            const ty_core_extern *actual);
 bool ty_matches_func(const ty_func *wanted,
                      const ty_func *actual,
                      ty_subst *bind,
@@ -307,6 +351,7 @@ bool ty_equal(const ty *wanted, const ty *actual, ty_subst *bind);
 /* Writes a type as WIT would: `list<option<point>>`. Depth-limited. */
 void ty_print(tn_writer *out, const ty *type);
 void ty_print_func(tn_writer *out, const ty_func *func);
+void ty_print_core_func(tn_writer *out, const core_functype *func);
 
 const ty_extern *ty_find_extern(const ty_extern *list,
                                 uint32_t count,
