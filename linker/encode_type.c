@@ -14,15 +14,32 @@ static bool is_primitive(ty_kind kind) {
     return kind < TY_RECORD;
 }
 
+/* A named node or the first thing behind it that has an index; true with
+ * it. Otherwise *node is what all the names stand for. */
+static bool find_index(link_scope *scope, const ty **node, uint32_t *out) {
+    for (;; *node = (*node)->u.named.target) {
+        *node = link_same(scope, *node);
+        if ((*node)->kind != TY_NAMED && (*node)->kind != TY_RESOURCE)
+            return false;
+        if (link_find_named(scope, *node, out) ||
+            (scope->missing && scope->missing(scope, *node, out)))
+            return true;
+        if ((*node)->kind == TY_RESOURCE) {
+            scope->failed = true; /* nobody provides it */
+            *out = 0;
+            return true;
+        }
+    }
+}
+
 bin_valtype link_encode_use(link_scope *scope, const ty *type) {
-    type = link_same(scope, type);
-    if (is_primitive(type->kind))
-        return (bin_valtype){.index = type->kind};
     uint32_t index;
-    if (type->kind == TY_NAMED && !link_find_named(scope, type, &index) &&
-        !(scope->missing && scope->missing(scope, type, &index)))
-        return link_encode_use(scope, type->u.named.target);
-    return use_index(link_encode_type(scope, type));
+    if (!find_index(scope, &type, &index)) {
+        if (is_primitive(type->kind))
+            return (bin_valtype){.index = type->kind};
+        index = link_encode_type(scope, type);
+    }
+    return use_index(index);
 }
 
 /* The optional payload of a case, result, stream, future. */
@@ -43,19 +60,6 @@ static const bin_field *encode_fields(link_scope *scope,
         out[i].has_type = encode_optional(scope, fields[i].type, &out[i].type);
     }
     return out;
-}
-
-static uint32_t encode_resource(link_scope *scope, const ty *node) {
-    uint32_t index = 0;
-    node = link_same(scope, node);
-    if (link_find_named(scope, node, &index))
-        return index;
-    if (scope->missing && scope->missing(scope, node, &index))
-        return index;
-    if (node->kind == TY_NAMED)
-        return encode_resource(scope, node->u.named.target);
-    scope->failed = true;
-    return 0;
 }
 
 static void fill_value(link_scope *scope, const ty *type, bin_deftype *def) {
@@ -90,7 +94,7 @@ static void fill_value(link_scope *scope, const ty *type, bin_deftype *def) {
         return;
     case TY_OWN:
     case TY_BORROW:
-        def->index = encode_resource(scope, type->u.handle.resource);
+        def->index = link_encode_type(scope, type->u.handle.resource);
         return;
     default:
         scope->failed = true;
@@ -115,16 +119,8 @@ static uint32_t define_value(link_scope *scope, const ty *type) {
 }
 
 uint32_t link_encode_type(link_scope *scope, const ty *type) {
-    type = link_same(scope, type);
-    if (type->kind == TY_RESOURCE)
-        return encode_resource(scope, type);
-    if (type->kind != TY_NAMED)
-        return define_value(scope, type);
     uint32_t index;
-    if (link_find_named(scope, type, &index) ||
-        (scope->missing && scope->missing(scope, type, &index)))
-        return index;
-    return link_encode_type(scope, type->u.named.target);
+    return find_index(scope, &type, &index) ? index : define_value(scope, type);
 }
 
 uint32_t link_encode_func(link_scope *scope, const ty_func *func) {

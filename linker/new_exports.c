@@ -86,24 +86,38 @@ static uint32_t add_import(nested *n,
     return link_define(&n->scope, &def);
 }
 
-/* A named type is met for the first time: import it. */
-static bool import_type(link_scope *scope, const ty *node, uint32_t *out) {
-    nested *n = scope->user;
-    bin_externdesc desc = {.sort = TY_SORT_TYPE};
-    if (node->kind == TY_RESOURCE) {
-        desc.bound = BIN_BOUND_SUB_RESOURCE;
-    } else {
-        desc.bound = BIN_BOUND_EQ;
-        desc.index = link_encode_type(scope, node->u.named.target);
-    }
-    tn_str label =
-        node->kind == TY_RESOURCE ? node->u.resource.name : node->u.named.name;
+static uint32_t import_type(nested *n, const ty *node, uint32_t target) {
+    bool is_resource = node->kind == TY_RESOURCE;
+    bin_externdesc desc = {.sort = TY_SORT_TYPE, .index = target};
+    desc.bound = is_resource ? BIN_BOUND_SUB_RESOURCE : BIN_BOUND_EQ;
+    tn_str label = is_resource ? node->u.resource.name : node->u.named.name;
     if (label.len == 0)
-        label = TN_STR("resource");
+        label = TN_STR("unnamed");
     uint32_t outer = link_encode_type(&n->plan->scope, node);
-    *out = add_import(n, unique_name(n, "type-", label), &desc, TY_SORT_TYPE,
-                      outer);
-    link_bind(scope, node, *out);
+    uint32_t index = add_import(n, unique_name(n, "type-", label), &desc,
+                                TY_SORT_TYPE, outer);
+    link_bind(&n->scope, node, index);
+    return index;
+}
+
+/* A named type is met for the first time: import it, its targets before. */
+static bool import_missing(link_scope *scope, const ty *node, uint32_t *out) {
+    nested *n = scope->user;
+    TN_VEC(const ty *) chain = {0};
+    bool known = false;
+    for (; !known && node->kind == TY_NAMED;
+         known = link_find_named(scope, node, out)) {
+        tn_vec_push(scope->arena, &chain, node);
+        node = link_same(scope, node->u.named.target);
+    }
+    if (!known && node->kind == TY_RESOURCE)
+        known = link_find_named(scope, node, out);
+    if (!known && node->kind == TY_RESOURCE)
+        *out = import_type(n, node, 0);
+    else if (!known)
+        *out = link_encode_type(scope, node);
+    while (chain.len)
+        *out = import_type(n, chain.data[--chain.len], *out);
     return true;
 }
 
@@ -211,7 +225,7 @@ static void build_interface(link_plan *plan, const ty_extern *item) {
     link_scope_init(&n.scope, plan->ctx, plan->arena, NULL);
     n.scope.component = bin_new(plan->ctx, plan->arena);
     n.scope.same = plan->scope.same;
-    n.scope.missing = import_type;
+    n.scope.missing = import_missing;
     n.scope.user = &n;
     tn_map_init(&n.names, plan->arena);
     build_nested(&n, plan, item);

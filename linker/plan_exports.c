@@ -218,19 +218,30 @@ void link_require(link_plan *plan,
     plan->ok = false;
 }
 
-/* Marks a type and all that it stands on. */
+/* Marks one node; false when it was marked already. */
+static bool mark_node(link_plan *plan, const ty *node) {
+    if (tn_ptr_map_get(&plan->live, node))
+        return false;
+    tn_ptr_map_set(&plan->live, node, plan);
+    return true;
+}
+
+/*
+ * Marks a type and all that it stands on. Types nest to a limited depth, but
+ * chains of names can be long.
+ */
 static void mark_type(link_plan *plan, const ty *type) {
     type = link_same(&plan->scope, type);
-    if (tn_ptr_map_get(&plan->live, type))
-        return;
-    tn_ptr_map_set(&plan->live, type, plan);
-    if (type->kind == TY_NAMED)
-        mark_type(plan, type->u.named.target);
-    else if (type->kind == TY_OWN || type->kind == TY_BORROW)
-        mark_type(plan, type->u.handle.resource);
-    for (uint32_t i = 0; i < ty_child_count(type); i++)
-        if (ty_child(type, i))
-            mark_type(plan, ty_child(type, i));
+    while (mark_node(plan, type)) {
+        for (uint32_t i = 0; type->kind != TY_NAMED && i < ty_child_count(type);
+             i++)
+            if (ty_child(type, i))
+                mark_type(plan, ty_child(type, i));
+        if (type->kind == TY_NAMED)
+            type = link_same(&plan->scope, type->u.named.target);
+        else if (type->kind == TY_OWN || type->kind == TY_BORROW)
+            type = link_same(&plan->scope, type->u.handle.resource);
+    }
 }
 
 /* A method needs its resource even when it does not mention it. */

@@ -20,15 +20,10 @@ const ty_extern *link_world_export(const link_world *world, tn_str name) {
                           name);
 }
 
-/* Both worlds as they disagree about one import or export. */
-typedef struct merge {
-    link_world *world;
-    ty_subst bind;
-    tn_str path;
-    bool ok;
-} merge;
-
-static void report_conflict(merge *m, tn_str where, tn_str name, tn_str why) {
+static void report_conflict(link_merge *m,
+                            tn_str where,
+                            tn_str name,
+                            tn_str why) {
     tn_diag *diag = tn_error(m->world->ctx, DIAG_LINK_WORLD, TN_NO_SPAN,
                              "two worlds disagree about `%.*s`%s%.*s%s",
                              TN_STR_ARG(name), where.len ? " of `" : "",
@@ -39,7 +34,7 @@ static void report_conflict(merge *m, tn_str where, tn_str name, tn_str why) {
     m->ok = false;
 }
 
-static bool agree(merge *m,
+static bool agree(link_merge *m,
                   tn_str where,
                   const ty_extern *a,
                   const ty_extern *b) {
@@ -51,13 +46,15 @@ static bool agree(merge *m,
     return false;
 }
 
-static void unify_nodes(merge *m, const ty_extern *a, const ty_extern *b) {
+static void unify_nodes(link_merge *m, const ty_extern *a, const ty_extern *b) {
     if (a->sort == TY_SORT_TYPE && a->u.type != b->u.type)
         tn_ptr_map_set(&m->world->same, b->u.type, (void *)a->u.type);
 }
 
 /* An interface in both worlds: the union of its exports. */
-static void merge_instance(merge *m, ty_extern *into, const ty_extern *from) {
+static void merge_instance(link_merge *m,
+                           ty_extern *into,
+                           const ty_extern *from) {
     const ty_instance *a = into->u.instance, *b = from->u.instance;
     TN_VEC(ty_extern) exports = {0};
     for (uint32_t i = 0; i < a->export_count; i++)
@@ -80,37 +77,41 @@ static void merge_instance(merge *m, ty_extern *into, const ty_extern *from) {
     into->u.instance = both;
 }
 
-static void merge_item(merge *m, ty_extern *known, const ty_extern *item) {
+static void merge_item(link_merge *m, ty_extern *known, const ty_extern *item) {
     if (known->sort == TY_SORT_INSTANCE && item->sort == TY_SORT_INSTANCE)
         merge_instance(m, known, item);
     else if (agree(m, (tn_str){0}, known, item))
         unify_nodes(m, known, item);
 }
 
-static void merge_imports(merge *m, const ty_component *type) {
-    for (uint32_t i = 0; i < type->import_count; i++) {
-        const ty_extern *item = &type->imports[i];
-        const ty_extern *known = link_world_import(m->world, item->name);
-        if (known)
-            merge_item(
-                m, m->world->imports.data + (known - m->world->imports.data),
-                item);
-        else
-            tn_vec_push(m->world->arena, &m->world->imports, *item);
-    }
+void link_merge_init(link_merge *merge, link_world *world, tn_str path) {
+    *merge = (link_merge){.world = world, .path = path, .ok = true};
+    ty_subst_init(&merge->bind, world->arena);
 }
 
-static void merge_exports(merge *m, const ty_component *type) {
-    for (uint32_t i = 0; i < type->export_count; i++) {
-        const ty_extern *item = &type->exports[i];
-        const ty_extern *known = link_world_export(m->world, item->name);
-        if (known)
-            merge_item(
-                m, m->world->exports.data + (known - m->world->exports.data),
-                item);
-        else
-            tn_vec_push(m->world->arena, &m->world->exports, *item);
-    }
+static ty_extern *find_item(ty_extern *items, size_t count, tn_str name) {
+    const ty_extern *found = ty_find_extern(items, (uint32_t)count, name);
+    return found ? items + (found - items) : NULL;
+}
+
+void link_merge_import(link_merge *merge, const ty_extern *item) {
+    link_world *world = merge->world;
+    ty_extern *known =
+        find_item(world->imports.data, world->imports.len, item->name);
+    if (known)
+        merge_item(merge, known, item);
+    else
+        tn_vec_push(world->arena, &world->imports, *item);
+}
+
+void link_merge_export(link_merge *merge, const ty_extern *item) {
+    link_world *world = merge->world;
+    ty_extern *known =
+        find_item(world->exports.data, world->exports.len, item->name);
+    if (known)
+        merge_item(merge, known, item);
+    else
+        tn_vec_push(world->arena, &world->exports, *item);
 }
 
 static bool fail_section(link_world *world,
@@ -175,11 +176,13 @@ static bool read_section(link_world *world,
         wrong = "it exports no component type";
     if (wrong)
         return fail_section(world, module, custom, wrong);
-    merge m = {.world = world, .path = path, .ok = true};
-    ty_subst_init(&m.bind, &job->arena);
-    merge_imports(&m, type);
-    merge_exports(&m, type);
-    return m.ok;
+    link_merge merge;
+    link_merge_init(&merge, world, path);
+    for (uint32_t i = 0; i < type->import_count; i++)
+        link_merge_import(&merge, &type->imports[i]);
+    for (uint32_t i = 0; i < type->export_count; i++)
+        link_merge_export(&merge, &type->exports[i]);
+    return merge.ok;
 }
 
 bool link_world_read(link_world *world,

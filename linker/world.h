@@ -30,6 +30,20 @@ bool link_world_read(link_world *world,
                      uint32_t *found,
                      bin_encoding *encoding) TN_MUST_CHECK;
 
+/*
+ * The union of a world with the imports and exports of one more component:
+ * resources that both have are one, from the first mention on.
+ */
+typedef struct link_merge {
+    link_world *world;
+    ty_subst bind; /* resources of the newcomer -> those of the world */
+    tn_str path;   /* of the newcomer, for diagnostics */
+    bool ok;
+} link_merge;
+void link_merge_init(link_merge *merge, link_world *world, tn_str path);
+void link_merge_import(link_merge *merge, const ty_extern *item);
+void link_merge_export(link_merge *merge, const ty_extern *item);
+
 /* Brings the imports into an order that a component can have. */
 void link_world_sort(link_world *world);
 

@@ -143,8 +143,9 @@ typedef struct tenon_plug_options {
  * another, by exact name or else by a semver-compatible version. What nothing
  * satisfies stays an import of the result; the socket's exports are the
  * result's exports. options may be NULL.
- * Errors: TENON_INVALID (types do not fit, cycles, two plugs for one import,
- * a plug that nobody needs), TENON_NO_MEMORY.
+ * Plugs that provide nothing are left out. Errors: TENON_INVALID (types do not
+ * fit, plugs that need each other in a circle, two plugs for one import, no
+ * plug of use), TENON_NO_MEMORY.
  */
 TENON_API tenon_status tenon_plug(TENON_OWN tenon_buffer *out,
                                   tenon_context *ctx,
