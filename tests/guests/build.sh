@@ -22,11 +22,13 @@ guest() { # NAME SOURCE [FLAG...]
 }
 
 cd "$here"
-for world in hello counter counter-user kitchen wasi; do
+for world in hello counter counter-user kitchen wasi peer relay; do
     guest $world $world.c
 done
 guest hello32 hello.c -DSTANDARD32
-"$wat2wasm" -o "$out/scalar.wasm" scalar.wat
+for module in scalar fib; do
+    "$wat2wasm" -o "$out/$module.wasm" $module.wat
+done
 make -s -C ../.. -f samples/report/guests.mk WASM_CC="$clang" \
     PREVIEW1_STUB="$out/preview1-stub.wasm" "$out/preview1-stub.wasm"
 chmod -x "$out/preview1-stub.wasm"
