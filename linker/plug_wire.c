@@ -207,11 +207,11 @@ static void check_node(link_graph *graph, link_node *node) {
     const ty_component *type = type_of(node);
     ty_subst_init(&node->bind, graph->arena);
     for (uint32_t i = 0; i < type->import_count; i++) {
-        const ty_extern *actual = supplied(graph, node, i);
+        ty_extern actual;
         tn_writer why;
         tn_writer_init(&why, graph->arena);
-        if (!actual ||
-            !ty_matches_extern(&type->imports[i], actual, &node->bind, &why))
+        if (!supply(graph, node, i, &actual) ||
+            !ty_matches_extern(&type->imports[i], &actual, &node->bind, &why))
             report_mismatch(graph, node, i, tn_writer_str(&why));
     }
     node->exports = TN_NEW_ARRAY(graph->arena, ty_extern, type->export_count);
