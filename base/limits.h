@@ -26,6 +26,7 @@
 #define TN_MAX_FUNC_BYTES 7654321 /* body of one core function */
 #define TN_MAX_CORE_PARAMS 1000
 #define TN_MAX_CONTROL_DEPTH 100000 /* nested blocks in a core function */
+#define TN_MAX_OPERANDS 1000000     /* on the stack of a core function */
 #define TN_MAX_TABLE_ELEMS 10000000
 #define TN_MAX_CANON_OPTS 10
 

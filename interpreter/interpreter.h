@@ -34,12 +34,18 @@ const char *in_trap_text(in_trap trap);
 
 /*
  * Validates a decoded module (Core specification 3) and keeps a borrowed
- * pointer to it. Reports what is invalid and gives false.
- * eager translates all functions now; else each on its first call.
+ * pointer to it. Reports what is invalid and gives false. Functions are
+ * translated on their first call, so code belongs to one thread of the
+ * operating system at a time, as its context does.
  */
 bool in_code_new(in_code **out,
                  tenon_context *ctx,
                  const core_module *module) TN_MUST_CHECK;
+/*
+ * Lets functions count down the store's fuel at their start and at every
+ * turn of a loop. Before the first call only; costs some per cent of speed.
+ */
+void in_code_set_metered(in_code *code);
 void in_code_free(in_code *code);
 const core_module *in_code_module(const in_code *code);
 
@@ -57,6 +63,13 @@ in_store *in_store_new(const tenon_allocator *allocator,
                        const in_limits *limits);
 void in_store_free(in_store *store);
 const tenon_allocator *in_store_allocator(const in_store *store);
+
+/*
+ * Fuel of metered code: one unit per function entered and loop turn; without
+ * any left it traps with IN_TRAP_INTERRUPT. A new store has no end of it.
+ */
+void in_store_set_fuel(in_store *store, uint64_t fuel);
+uint64_t in_store_fuel(const in_store *store);
 
 /* Threads */
 
@@ -77,8 +90,8 @@ typedef enum in_outcome {
  *
  * A host function runs in steps. It is first called with step 0; slots hold
  * its parameters, one 64-bit slot each (i32 zero-extended, f32 in the low 32
- * bits, references as in_ref), and slots + max(params, results) hold its
- * frame: frame_slots zeroed slots that stay the same over all its steps.
+ * bits, references as in_ref); locals are frame_slots zeroed slots that stay
+ * the same over all its steps.
  *
  *   - It returns IN_DONE with the results in slots[0..results).
  *   - It prepares a call with in_host_call(thread, func, args, n) and returns
@@ -91,6 +104,9 @@ typedef enum in_outcome {
  * slots stay valid only within one step (the stack of a thread never moves,
  * but do not rely on it). caller is the instance that called, or NULL.
  */
+typedef uint64_t in_ref; /* 0 is null; a function is its in_func's address */
+#define IN_REF_NULL ((in_ref)0)
+
 typedef struct in_host_frame {
     in_thread *thread;
     in_instance *caller;
@@ -183,15 +199,34 @@ bool in_instance_export(const in_instance *instance,
 
 const core_functype *in_func_type(const in_func *func);
 
+/* Between a function and a reference to it. */
+static inline in_ref in_func_ref(const in_func *func) {
+    return (in_ref)(uintptr_t)func;
+}
+static inline in_func *in_ref_func(in_ref ref) {
+    return (in_func *)(uintptr_t)ref;
+}
+
 /* Guest memory. base and size may change with every call into wasm. */
 uint8_t *in_memory_base(const in_memory *memory);
 uint64_t in_memory_size(const in_memory *memory); /* bytes */
 bool in_memory_is64(const in_memory *memory);
+/* NULL when it would exceed a limit or memory is out. */
 in_memory *in_memory_new(in_store *store, const core_limits *limits);
+/* Pages before, or UINT64_MAX when it cannot grow. */
+uint64_t in_memory_grow(in_memory *memory, uint64_t pages);
+core_limits in_memory_type(const in_memory *memory); /* minimum: as it is */
 
+/* NULL when it would exceed a limit or memory is out. Elements are null. */
 in_table *in_table_new(in_store *store, const core_tabletype *type);
+core_tabletype in_table_type(const in_table *table);
+/* False when index is out of bounds. */
+bool in_table_get(const in_table *table, uint64_t index, in_ref *out);
+bool in_table_set(in_table *table, uint64_t index, in_ref value);
+
 in_global *in_global_new(in_store *store, core_globaltype type, uint64_t value);
 uint64_t in_global_get(const in_global *global);
 void in_global_set(in_global *global, uint64_t value);
+core_globaltype in_global_type(const in_global *global);
 
 #endif
