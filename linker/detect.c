@@ -5,27 +5,29 @@
 #include "base/utf.h"
 #include "linker/linker.h"
 
-/* Steps over one section; false at the end or when it is cut off. */
-static bool next_section(const uint8_t **p,
-                         const uint8_t *end,
-                         uint8_t *id,
-                         tn_str *body) {
-    const uint8_t *at = *p;
-    if (at == end)
-        return false;
-    *id = *at++;
-    uint32_t size = 0;
-    for (unsigned shift = 0;; shift += 7) {
-        if (at == end || shift > 28)
-            return false;
-        size |= (uint32_t)(*at & 0x7f) << shift;
-        if (!(*at++ & 0x80))
-            break;
+bool link_quiet_u32(const uint8_t **p, const uint8_t *end, uint32_t *out) {
+    *out = 0;
+    for (unsigned shift = 0; *p < end && shift < 35; shift += 7) {
+        uint8_t byte = *(*p)++;
+        *out |= (uint32_t)(byte & 0x7f) << shift;
+        if (!(byte & 0x80))
+            return true;
     }
-    if (size > (size_t)(end - at))
+    return false;
+}
+
+bool link_next_section(const uint8_t **p,
+                       const uint8_t *end,
+                       uint8_t *id,
+                       tn_str *body) {
+    uint32_t size;
+    if (*p == end)
         return false;
-    *body = (tn_str){(const char *)at, size};
-    *p = at + size;
+    *id = *(*p)++;
+    if (!link_quiet_u32(p, end, &size) || size > (size_t)(end - *p))
+        return false;
+    *body = (tn_str){(const char *)*p, size};
+    *p += size;
     return true;
 }
 
@@ -39,7 +41,7 @@ static bool is_world_section(uint8_t id, tn_str body) {
 static tenon_file_kind detect_module(const uint8_t *p, const uint8_t *end) {
     uint8_t id;
     tn_str body;
-    while (next_section(&p, end, &id, &body))
+    while (link_next_section(&p, end, &id, &body))
         if (is_world_section(id, body))
             return TENON_FILE_MODULE_WORLD;
     return TENON_FILE_MODULE;
@@ -50,7 +52,7 @@ static tenon_file_kind detect_component(const uint8_t *p, const uint8_t *end) {
     uint8_t id;
     tn_str body;
     bool types = false;
-    while (next_section(&p, end, &id, &body)) {
+    while (link_next_section(&p, end, &id, &body)) {
         if (id != 0 && id != BIN_TYPE && id != BIN_EXPORT)
             return TENON_FILE_COMPONENT;
         types |= id == BIN_TYPE;

@@ -9,7 +9,7 @@
  *     what the stubs stand for; fixup instance
  *     lifted exports                      (new_exports.c)
  */
-#include "linker/new.h"
+#include "linker/adapter.h"
 
 uint32_t link_canon(link_plan *plan, const bin_canon *canon) {
     bin_def def = {.kind = BIN_CANON};
@@ -338,16 +338,37 @@ static tn_str adapter_name(const tenon_adapter *adapter) {
     return path;
 }
 
+/* Nothing of an adapter is wanted when its own world exports nothing. */
+static bool is_wanted(link_plan *plan, const link_unit *unit, bool *out) {
+    link_world own;
+    uint32_t found;
+    bin_encoding encoding;
+    link_world_init(&own, plan->job);
+    if (!link_world_read(&own, plan->job, unit->module, unit->path, &found,
+                         &encoding))
+        return false;
+    *out =
+        own.exports.len > 0 || link_imports_from(plan->main.module, unit->name);
+    return true;
+}
+
 static bool read_adapter(link_plan *plan, const tenon_adapter *adapter) {
     link_unit *unit = TN_NEW(plan->arena, link_unit);
     unit->name = adapter_name(adapter);
     unit->path = tn_str_from(adapter->module.path);
     unit->module = link_read_module(plan->job, &adapter->module);
     uint32_t found;
-    if (!unit->module || !link_world_read(&plan->world, plan->job, unit->module,
-                                          unit->path, &found, &unit->encoding))
+    bool wanted;
+    if (!unit->module || !is_wanted(plan, unit, &wanted))
+        return false;
+    if (!wanted)
+        return true;
+    if (!link_world_read(&plan->world, plan->job, unit->module, unit->path,
+                         &found, &unit->encoding))
         return false;
     unit->bytes = link_strip_worlds(plan->job, unit->module);
+    if (!link_trim_adapter(plan, unit))
+        return false;
     tn_vec_push(plan->arena, &plan->adapters, unit);
     return true;
 }
