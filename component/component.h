@@ -275,6 +275,13 @@ bool bin_decode(bin_component **out,
  */
 bool bin_validate(bin_component *component) TN_MUST_CHECK;
 
+/*
+ * Frees what the arena does not hold: the core modules that validation
+ * decoded. To be called before the arena is released, also when validation
+ * failed or unwound. NULL is allowed.
+ */
+void bin_release(bin_component *component);
+
 /* Encodes; consecutive definitions of one kind share a section. */
 void bin_encode(const bin_component *component, tn_writer *out);
 

@@ -25,6 +25,11 @@ static void remember(ty_subst *s, const void *node, const void *replaced) {
     tn_ptr_map_set(&s->done, node, (void *)(uintptr_t)replaced);
 }
 
+void ty_subst_name(ty_subst *subst, const ty *from, const ty *to) {
+    subst->renames = true;
+    remember(subst, from, to);
+}
+
 static const ty_field *subst_fields(ty_subst *s,
                                     const ty_field *fields,
                                     uint32_t len) {
@@ -104,8 +109,6 @@ static const ty *subst_plain(ty_subst *s, const ty *type) {
         const ty *other = tn_ptr_map_get(&s->resources, type);
         return other ? other : type;
     }
-    if (!type->has_resources)
-        return type;
     ty copy = *type;
     if (!subst_children(s, &copy))
         return type;
@@ -140,7 +143,7 @@ static const ty *subst_named(ty_subst *s, const ty *type) {
 }
 
 const ty *ty_subst_type(ty_subst *subst, const ty *type) {
-    if (!type->has_resources)
+    if (!type->has_resources && !subst->renames)
         return type;
     const ty *known = recall(subst, type);
     if (known)

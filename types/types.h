@@ -298,9 +298,12 @@ typedef struct ty_subst {
     tn_ptr_map resources; /* TY_RESOURCE -> const ty * */
     tn_ptr_map done;      /* memo: node -> replaced node */
     tn_map matched;       /* memo of matching: pairs of nodes */
+    bool renames;         /* ty_subst_name was used */
     tn_arena *arena;
 } ty_subst;
 void ty_subst_init(ty_subst *subst, tn_arena *arena);
+/* Also replaces a TY_NAMED node by an equal type. */
+void ty_subst_name(ty_subst *subst, const ty *from, const ty *to);
 const ty *ty_subst_type(ty_subst *subst, const ty *type);
 const ty_func *ty_subst_func(ty_subst *subst, const ty_func *func);
 const ty_instance *ty_subst_instance(ty_subst *s, const ty_instance *type);
