@@ -26,6 +26,7 @@ typedef struct wit_typedef {
     tn_str docs;
     wit_stability stability;
     tn_span span;
+    tn_str external_id; /* may be empty */
 } wit_typedef;
 
 typedef struct wit_func {
@@ -42,7 +43,8 @@ struct wit_interface {
     tn_str name; /* empty: inline in a world */
     tn_str docs;
     wit_stability stability;
-    const wit_typedef *types; /* in source order, used ones included */
+    /* In order of definition (what others need comes first), used ones too. */
+    const wit_typedef *types;
     uint32_t type_count;
     const wit_func *funcs;
     uint32_t func_count;

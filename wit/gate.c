@@ -1,0 +1,87 @@
+/* Feature gates (WIT.md, "Feature Gates"). */
+#include "wit/resolve.h"
+
+static bool is_enabled(const wit_options *options, tn_str feature) {
+    if (options->all_features)
+        return true;
+    for (uint32_t i = 0; i < options->feature_count; i++) {
+        if (tn_str_eq(options->features[i], feature))
+            return true;
+    }
+    return false;
+}
+
+static const ast_gate *find_gate(const ast_attrs *attrs, unsigned kind) {
+    for (uint32_t i = 0; i < attrs->gate_count; i++) {
+        if (attrs->gates[i].kind == kind)
+            return &attrs->gates[i];
+    }
+    return NULL;
+}
+
+tn_str wit_external_id(const ast_attrs *attrs) {
+    const ast_gate *gate = find_gate(attrs, AST_EXTERNAL_ID);
+    return gate ? gate->value : (tn_str){0};
+}
+
+/* @since must name a version that the package has reached. */
+static bool check_since(wit_resolver *r,
+                        const wit_package_def *package,
+                        const ast_gate *gate,
+                        tn_span span) {
+    tn_str version = package->pub.version;
+    tn_diag *diag;
+    if (version.len == 0) {
+        diag = tn_error(r->ctx, DIAG_WIT_GATE, span,
+                        "a gate needs package `%.*s` to have a version",
+                        TN_STR_ARG(package->id));
+        tn_note(r->ctx, diag, gate->span, "the gate is here");
+        return false;
+    }
+    ty_semver since, current;
+    if (!ty_semver_parse(&since, gate->value) ||
+        !ty_semver_parse(&current, version) ||
+        ty_semver_cmp(&since, &current) <= 0)
+        return true;
+    diag = tn_error(r->ctx, DIAG_WIT_GATE, span,
+                    "a gate cannot name version %.*s, which is later than the "
+                    "package's own %.*s",
+                    TN_STR_ARG(gate->value), TN_STR_ARG(version));
+    tn_note(r->ctx, diag, gate->span, "the gate is here");
+    return false;
+}
+
+wit_state wit_check_gates(wit_resolver *r,
+                          const wit_package_def *package,
+                          const ast_attrs *attrs,
+                          tn_span span,
+                          wit_stability *stability,
+                          tn_str *feature) {
+    const ast_gate *since = find_gate(attrs, AST_SINCE);
+    const ast_gate *unstable = find_gate(attrs, AST_UNSTABLE);
+    const ast_gate *deprecated = find_gate(attrs, AST_DEPRECATED);
+    *stability = (wit_stability){0};
+    if (since && unstable) {
+        tn_error(r->ctx, DIAG_WIT_GATE, unstable->span,
+                 "an item has either `@since` or `@unstable`, not both");
+        return WIT_FAILED;
+    }
+    if (deprecated && !since && !unstable) {
+        tn_error(r->ctx, DIAG_WIT_GATE, deprecated->span,
+                 "`@deprecated` needs a `@since` or `@unstable` beside it");
+        return WIT_FAILED;
+    }
+    if (since)
+        stability->since = since->value;
+    if (unstable)
+        stability->feature = unstable->value;
+    if (deprecated)
+        stability->deprecated = deprecated->value;
+    if (since && !check_since(r, package, since, span))
+        return WIT_FAILED;
+    if (!unstable || is_enabled(r->options, unstable->value))
+        return WIT_DONE;
+    if (feature)
+        *feature = unstable->value;
+    return WIT_EXCLUDED;
+}

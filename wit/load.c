@@ -1,0 +1,193 @@
+/*
+ * Reading WIT from disk (WIT.md, "Filesystem structure"): a file, or a folder
+ * whose *.wit files are the package and whose deps/ holds the packages that
+ * it needs, each a file or a folder.
+ */
+#include <dirent.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+
+#include "base/limits.h"
+#include "wit/resolve.h"
+
+/* A file that was read; its buffer is not in an arena. */
+typedef struct loaded {
+    tn_str path;
+    uint32_t group;
+    tenon_buffer buffer;
+    struct loaded *next;
+} loaded;
+
+/* What must be given back when memory runs out on the way. */
+typedef struct loader {
+    tenon_context *ctx;
+    tn_arena arena;
+    DIR *open;
+    loaded *files, *last;
+    uint32_t file_count;
+    uint32_t groups;
+    bool failed;
+} loader;
+
+static void fail_path(loader *l, tn_str path, const char *why) {
+    tn_diag *diag =
+        tn_error(l->ctx, DIAG_IO, TN_NO_SPAN, "cannot read: %s", why);
+    tn_diag_place(l->ctx, diag, path);
+    l->failed = true;
+}
+
+static void read_wit(loader *l, tn_str path, uint32_t group) {
+    if (l->file_count == TN_MAX_WIT_FILES) {
+        tn_diag *diag =
+            tn_error(l->ctx, DIAG_LIMIT, TN_NO_SPAN,
+                     "more than %d WIT files in one tree", TN_MAX_WIT_FILES);
+        tn_diag_place(l->ctx, diag, path);
+        l->failed = true;
+        return;
+    }
+    loaded *file = TN_NEW(&l->arena, loaded);
+    file->path = path;
+    file->group = group;
+    if (l->last)
+        l->last->next = file;
+    else
+        l->files = file;
+    l->last = file;
+    l->file_count++;
+    tenon_status status = tenon_read_file(&file->buffer, l->ctx, path.p);
+    if (status == TENON_NO_MEMORY)
+        tn_out_of_memory(&l->ctx->guard);
+    l->failed |= status != TENON_OK;
+}
+
+static int cmp_names(const void *a, const void *b) {
+    return tn_str_cmp(*(const tn_str *)a, *(const tn_str *)b);
+}
+
+typedef struct names {
+    tn_str *data;
+    size_t len, cap;
+} names;
+
+/* The entries of a folder, sorted; false when it cannot be read. */
+static bool list_folder(loader *l, tn_str path, names *out) {
+    *out = (names){0};
+    l->open = opendir(path.p);
+    if (!l->open)
+        return false;
+    const struct dirent *entry;
+    while ((entry = readdir(l->open)) != NULL) {
+        if (entry->d_name[0] == '.')
+            continue;
+        tn_str name = tn_str_from(entry->d_name);
+        tn_vec_push(&l->arena, out, tn_arena_copy(&l->arena, name));
+        if (out->len > TN_MAX_WIT_FILES * 10)
+            break;
+    }
+    closedir(l->open);
+    l->open = NULL;
+    if (out->len)
+        qsort(out->data, out->len, sizeof *out->data, cmp_names);
+    return true;
+}
+
+static tn_str join(loader *l, tn_str folder, tn_str name) {
+    const char *slash = tn_str_ends(folder, TN_STR("/")) ? "" : "/";
+    return tn_arena_printf(&l->arena, "%.*s%s%.*s", TN_STR_ARG(folder), slash,
+                           TN_STR_ARG(name));
+}
+
+static bool is_folder(tn_str path) {
+    struct stat st;
+    return stat(path.p, &st) == 0 && S_ISDIR(st.st_mode);
+}
+
+/* The *.wit files of a folder, as one package. */
+static void read_package(loader *l, tn_str folder, uint32_t group) {
+    names entries;
+    if (!list_folder(l, folder, &entries)) {
+        fail_path(l, folder, strerror(errno));
+        return;
+    }
+    for (size_t i = 0; i < entries.len && !l->failed; i++) {
+        tn_str path = join(l, folder, entries.data[i]);
+        if (tn_str_ends(path, TN_STR(".wit")) && !is_folder(path))
+            read_wit(l, path, group);
+    }
+}
+
+static void read_deps(loader *l, tn_str folder) {
+    tn_str deps = join(l, folder, TN_STR("deps"));
+    if (!is_folder(deps))
+        return;
+    names entries;
+    if (!list_folder(l, deps, &entries)) {
+        fail_path(l, deps, strerror(errno));
+        return;
+    }
+    for (size_t i = 0; i < entries.len && !l->failed; i++) {
+        tn_str path = join(l, deps, entries.data[i]);
+        if (is_folder(path))
+            read_package(l, path, ++l->groups);
+        else if (tn_str_ends(path, TN_STR(".wit")))
+            read_wit(l, path, ++l->groups);
+    }
+}
+
+static void read_all(loader *l, const char *path) {
+    tn_str root = tn_arena_copy(&l->arena, tn_str_from(path));
+    if (!is_folder(root)) {
+        read_wit(l, root, 0);
+        return;
+    }
+    read_package(l, root, 0);
+    if (!l->failed && l->file_count == 0)
+        fail_path(l, root, "the folder holds no *.wit file");
+    if (!l->failed)
+        read_deps(l, root);
+}
+
+static bool resolve_loaded(loader *l,
+                           wit_resolve **out,
+                           const wit_options *options) {
+    wit_file *files = TN_NEW_ARRAY(&l->arena, wit_file, l->file_count);
+    uint32_t count = 0;
+    for (const loaded *file = l->files; file; file = file->next) {
+        files[count++] =
+            (wit_file){file->path,
+                       {(const char *)file->buffer.data, file->buffer.len},
+                       file->group};
+    }
+    return wit_resolve_files(out, l->ctx, files, count, options);
+}
+
+static void release(loader *l) {
+    if (l->open)
+        closedir(l->open);
+    for (loaded *file = l->files; file; file = file->next)
+        tenon_buffer_release(&file->buffer);
+    tn_arena_release(&l->arena);
+}
+
+bool wit_load(wit_resolve **out,
+              tenon_context *ctx,
+              const char *path,
+              const wit_options *options) {
+    *out = NULL;
+    loader l = {.ctx = ctx};
+    tn_context_arena(ctx, &l.arena);
+    tn_guard guard;
+    volatile bool ok = false, out_of_memory = false;
+    if (TN_GUARD(ctx, &guard)) {
+        read_all(&l, path);
+        ok = !l.failed && resolve_loaded(&l, out, options);
+    } else {
+        out_of_memory = true;
+    }
+    tn_guard_leave(ctx, &guard);
+    release(&l);
+    if (out_of_memory)
+        tn_out_of_memory(&ctx->guard);
+    return ok;
+}

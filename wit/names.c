@@ -1,0 +1,196 @@
+/* Names of packages, interfaces and worlds: how they are written and found. */
+#include "base/limits.h"
+#include "wit/resolve.h"
+
+bool wit_has_errors(const wit_resolver *r) {
+    return r->ctx->counts[TENON_SEVERITY_ERROR] > r->errors;
+}
+
+bool wit_gave_up(const wit_resolver *r) {
+    return r->ctx->counts[TENON_SEVERITY_ERROR] > r->errors + TN_MAX_ERRORS;
+}
+
+tn_str wit_package_id(tn_arena *arena, tn_str ns, tn_str name, tn_str version) {
+    return tn_arena_printf(arena, "%.*s:%.*s%s%.*s", TN_STR_ARG(ns),
+                           TN_STR_ARG(name), version.len ? "@" : "",
+                           TN_STR_ARG(version));
+}
+
+static tn_str item_id(tn_arena *arena, const wit_package *p, tn_str name) {
+    return tn_arena_printf(arena, "%.*s:%.*s/%.*s%s%.*s", TN_STR_ARG(p->ns),
+                           TN_STR_ARG(p->name), TN_STR_ARG(name),
+                           p->version.len ? "@" : "", TN_STR_ARG(p->version));
+}
+
+tn_str wit_interface_id(tn_arena *arena, const wit_interface *interface) {
+    return item_id(arena, interface->package, interface->name);
+}
+
+tn_str wit_world_id(tn_arena *arena, const wit_world *world) {
+    return item_id(arena, world->package, world->name);
+}
+
+/* Suggestions */
+
+enum { MAX_NAME = 48, MAX_CANDIDATES = 10000 };
+
+/* How many letters must be changed, put in or left out. */
+static size_t distance(tn_str a, tn_str b) {
+    size_t row[MAX_NAME + 1];
+    for (size_t j = 0; j <= b.len; j++)
+        row[j] = j;
+    for (size_t i = 1; i <= a.len; i++) {
+        size_t diagonal = row[0];
+        row[0] = i;
+        for (size_t j = 1; j <= b.len; j++) {
+            size_t best = diagonal + (a.p[i - 1] != b.p[j - 1]);
+            diagonal = row[j];
+            if (row[j] + 1 < best)
+                best = row[j] + 1;
+            if (row[j - 1] + 1 < best)
+                best = row[j - 1] + 1;
+            row[j] = best;
+        }
+    }
+    return row[b.len];
+}
+
+tn_str wit_closest(const tn_map *map, tn_str name) {
+    tn_str best = {0};
+    size_t least = name.len / 3 + 1;
+    for (size_t i = 0; i < map->len && i < MAX_CANDIDATES; i++) {
+        tn_str key = map->entries[i].key;
+        if (key.len > MAX_NAME || name.len > MAX_NAME)
+            continue;
+        size_t steps = distance(name, key);
+        if (steps < least || (steps == least && !best.len)) {
+            least = steps;
+            best = key;
+        }
+    }
+    return best;
+}
+
+void wit_suggest(wit_resolver *r,
+                 tn_diag *diag,
+                 const tn_map *map,
+                 tn_str name) {
+    tn_str best = wit_closest(map, name);
+    if (best.len)
+        tn_help(r->ctx, diag, "did you mean `%.*s`?", TN_STR_ARG(best));
+}
+
+/* Finding */
+
+/* Packages of the same name with another version, for a help line. */
+static void help_with_versions(wit_resolver *r,
+                               tn_diag *diag,
+                               const ast_path *path) {
+    for (size_t i = 0; i < r->packages.len; i++) {
+        const wit_package_def *p = r->packages.entries[i].value.ptr;
+        if (!tn_str_eq(p->pub.ns, path->ns.text) ||
+            !tn_str_eq(p->pub.name, path->package.text))
+            continue;
+        tn_help(r->ctx, diag,
+                "there is package `%.*s`: write `%.*s:%.*s/%.*s%s%.*s`",
+                TN_STR_ARG(p->id), TN_STR_ARG(p->pub.ns),
+                TN_STR_ARG(p->pub.name), TN_STR_ARG(path->name.text),
+                p->pub.version.len ? "@" : "", TN_STR_ARG(p->pub.version));
+        return;
+    }
+    wit_suggest(r, diag, &r->packages,
+                wit_package_id(r->arena, path->ns.text, path->package.text,
+                               path->version));
+}
+
+wit_package_def *wit_find_package(wit_resolver *r, const ast_path *path) {
+    tn_str id = wit_package_id(r->arena, path->ns.text, path->package.text,
+                               path->version);
+    wit_package_def *found = tn_map_get(&r->packages, id);
+    if (found)
+        return found;
+    tn_span span = {path->ns.span.lo, path->package.span.hi};
+    tn_diag *diag = tn_error(r->ctx, DIAG_WIT_PACKAGE, span,
+                             "package `%.*s` is not there", TN_STR_ARG(id));
+    help_with_versions(r, diag, path);
+    return NULL;
+}
+
+static wit_item_def *find_foreign(wit_resolver *r, const ast_path *path) {
+    wit_package_def *package = wit_find_package(r, path);
+    if (!package)
+        return NULL;
+    wit_item_def *item = tn_map_get(&package->by_name, path->name.text);
+    if (item || package->failed)
+        return item;
+    tn_diag *diag =
+        tn_error(r->ctx, DIAG_WIT_UNKNOWN, path->name.span,
+                 "package `%.*s` has no interface or world `%.*s`",
+                 TN_STR_ARG(package->id), TN_STR_ARG(path->name.text));
+    wit_suggest(r, diag, &package->by_name, path->name.text);
+    return NULL;
+}
+
+wit_item_def *wit_find_item(wit_resolver *r,
+                            const wit_package_def *package,
+                            const wit_file_scope *file,
+                            const ast_path *path) {
+    if (path->ns.text.len)
+        return find_foreign(r, path);
+    const wit_file_name *known = tn_map_get(&file->names, path->name.text);
+    if (known)
+        return known->item;
+    wit_item_def *item = tn_map_get(&package->by_name, path->name.text);
+    if (item)
+        return item;
+    tn_diag *diag =
+        tn_error(r->ctx, DIAG_WIT_UNKNOWN, path->name.span,
+                 "interface or world `%.*s` does not exist in package `%.*s`",
+                 TN_STR_ARG(path->name.text), TN_STR_ARG(package->id));
+    tn_str best = wit_closest(&file->names, path->name.text);
+    if (!best.len)
+        best = wit_closest(&package->by_name, path->name.text);
+    if (best.len)
+        tn_help(r->ctx, diag, "did you mean `%.*s`?", TN_STR_ARG(best));
+    return NULL;
+}
+
+/* Checks that what a path means is of the kind and can be used. */
+static bool check_item(wit_resolver *r,
+                       const wit_item_def *item,
+                       const ast_path *path,
+                       bool want_world) {
+    const char *is = item->world_ast ? "a world" : "an interface";
+    tn_diag *diag;
+    if ((item->world_ast != NULL) != want_world) {
+        diag = tn_error(r->ctx, DIAG_WIT_UNKNOWN, path->name.span,
+                        "`%.*s` is %s, not %s", TN_STR_ARG(path->name.text), is,
+                        want_world ? "a world" : "an interface");
+        tn_note(r->ctx, diag, item->name.span, "defined here");
+        return false;
+    }
+    if (item->state == WIT_EXCLUDED) {
+        diag = tn_error(r->ctx, DIAG_WIT_GATE, path->name.span,
+                        "`%.*s` needs the feature `%.*s`, which is not enabled",
+                        TN_STR_ARG(path->name.text), TN_STR_ARG(item->feature));
+        tn_note(r->ctx, diag, item->name.span, "defined here");
+        return false;
+    }
+    return item->state == WIT_DONE;
+}
+
+wit_interface_def *wit_find_interface(wit_resolver *r,
+                                      const wit_package_def *package,
+                                      const wit_file_scope *file,
+                                      const ast_path *path) {
+    const wit_item_def *item = wit_find_item(r, package, file, path);
+    return item && check_item(r, item, path, false) ? item->interface : NULL;
+}
+
+wit_world *wit_find_world(wit_resolver *r,
+                          const wit_package_def *package,
+                          const wit_file_scope *file,
+                          const ast_path *path) {
+    const wit_item_def *item = wit_find_item(r, package, file, path);
+    return item && check_item(r, item, path, true) ? item->world : NULL;
+}

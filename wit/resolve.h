@@ -1,0 +1,248 @@
+/*
+ * What resolution knows while it runs. A package is a set of files; a file
+ * has names of its own (top-level `use`); an interface or world is a scope of
+ * types and functions.
+ *
+ * After an error the thing concerned is marked as failed, and what depends on
+ * it fails without another message.
+ */
+#ifndef WIT_RESOLVE_H
+#define WIT_RESOLVE_H
+
+#include "base/map.h"
+#include "base/vec.h"
+#include "wit/wit.h"
+
+typedef struct wit_resolver wit_resolver;
+typedef struct wit_package_def wit_package_def;
+typedef struct wit_item_def wit_item_def;
+
+typedef enum wit_state {
+    WIT_PENDING,
+    WIT_DONE,
+    WIT_FAILED,  /* an error was reported */
+    WIT_EXCLUDED /* behind a feature that is not enabled */
+} wit_state;
+
+/* A name in an interface or world. */
+typedef struct wit_entry {
+    tn_str name;
+    tn_span span;
+    enum { WIT_ENTRY_USE, WIT_ENTRY_TYPE, WIT_ENTRY_FUNC } form;
+    wit_state state;
+    tn_str feature;         /* EXCLUDED */
+    const ast_typedef *def; /* TYPE */
+    wit_typedef type;       /* USE and TYPE, once DONE */
+} wit_entry;
+
+/* Where types are looked up: an interface, or a world. */
+typedef struct wit_scope {
+    wit_resolver *resolver;
+    wit_package_def *package;
+    const struct wit_file_scope *file;
+    const void *owner;         /* the wit_interface or wit_world */
+    tn_map names;              /* -> wit_entry */
+    tn_map canonical;          /* strongly-unique form of a name -> wit_entry */
+    TN_VEC(wit_typedef) types; /* in order of definition */
+    bool failed;
+} wit_scope;
+
+typedef struct wit_interface_def {
+    wit_interface pub; /* first: a wit_interface is one of these */
+    wit_scope scope;
+} wit_interface_def;
+
+/* An interface or world that a package defines. */
+struct wit_item_def {
+    wit_package_def *package;
+    const struct wit_file_scope *file;
+    ast_id name;
+    const ast_interface *interface_ast; /* either this */
+    const ast_world *world_ast;         /* or this */
+    wit_state state;
+    tn_str feature; /* EXCLUDED */
+    uint32_t index; /* in the package */
+    wit_interface_def *interface;
+    wit_world *world;
+};
+
+/* A name in a file: an item of the package, or a top-level `use`. */
+typedef struct wit_file_name {
+    tn_span span;
+    const ast_use *use; /* NULL: defined here */
+    wit_item_def *item; /* NULL: not found, reported */
+} wit_file_name;
+
+typedef struct wit_file_scope {
+    const ast_package *ast;
+    tn_map names; /* -> wit_file_name */
+} wit_file_scope;
+
+typedef struct wit_package_use {
+    wit_package_def *package;
+    tn_span span;
+} wit_package_use;
+
+struct wit_package_def {
+    wit_package pub;
+    tn_str id; /* ns:name@version */
+    TN_VEC(wit_file_scope *) files;
+    TN_VEC(wit_item_def *) items; /* in source order */
+    tn_map by_name;               /* -> wit_item_def */
+    tn_map canonical;             /* lower-case name -> wit_item_def */
+    TN_VEC(wit_package_use) uses; /* packages that it refers to */
+    wit_resolver *resolver;
+    bool failed;
+};
+
+struct wit_resolver {
+    tenon_context *ctx;
+    tn_arena *arena;
+    const wit_options *options;
+    wit_resolve *out;
+    tn_map packages; /* id -> wit_package_def */
+    size_t errors;   /* of the context before this resolution */
+};
+
+/* True when so much is wrong that going on would help nobody. */
+bool wit_gave_up(const wit_resolver *r);
+bool wit_has_errors(const wit_resolver *r);
+
+/* names.c */
+
+tn_str wit_package_id(tn_arena *arena, tn_str ns, tn_str name, tn_str version);
+/* The name of a map that is closest to one that is not in it, or empty. */
+tn_str wit_closest(const tn_map *map, tn_str name);
+void wit_suggest(wit_resolver *r,
+                 tn_diag *diag,
+                 const tn_map *map,
+                 tn_str name);
+/* The package of a path; reports and gives NULL. */
+wit_package_def *wit_find_package(wit_resolver *r, const ast_path *path);
+/* The interface or world that a path means; reports and gives NULL. */
+wit_item_def *wit_find_item(wit_resolver *r,
+                            const wit_package_def *package,
+                            const wit_file_scope *file,
+                            const ast_path *path);
+/* The same, resolved, of the kind; NULL also when it failed before. */
+wit_interface_def *wit_find_interface(wit_resolver *r,
+                                      const wit_package_def *package,
+                                      const wit_file_scope *file,
+                                      const ast_path *path);
+wit_world *wit_find_world(wit_resolver *r,
+                          const wit_package_def *package,
+                          const wit_file_scope *file,
+                          const ast_path *path);
+
+/* gate.c: WIT.md, "Feature Gates" */
+
+/*
+ * Reads an item's gates: DONE (usable), EXCLUDED (*feature says which), or
+ * FAILED after reporting; span: the item's name.
+ */
+wit_state wit_check_gates(wit_resolver *r,
+                          const wit_package_def *package,
+                          const ast_attrs *attrs,
+                          tn_span span,
+                          wit_stability *stability,
+                          tn_str *feature);
+tn_str wit_external_id(const ast_attrs *attrs);
+
+/* order.c */
+
+/* from cannot be defined before to. */
+typedef struct wit_edge {
+    uint32_t from, to;
+    tn_span span; /* where from mentions to */
+} wit_edge;
+
+/*
+ * Sorts 0..count-1 so that what others depend on comes first, and otherwise
+ * keeps their order. Gives how many could be placed; with fewer than count,
+ * *cycle is an edge of a cycle.
+ */
+uint32_t wit_toposort(tn_arena *arena,
+                      uint32_t count,
+                      const wit_edge *edges,
+                      size_t edge_count,
+                      uint32_t *order,
+                      const wit_edge **cycle);
+
+/* resolve_type.c */
+
+void wit_scope_init(wit_scope *scope,
+                    wit_resolver *r,
+                    wit_package_def *package,
+                    const wit_file_scope *file,
+                    const void *owner);
+/* Reports a second definition of a name and gives NULL. */
+wit_entry *wit_define(wit_scope *scope, tn_str name, tn_span span);
+/* Names in `[method]r.m` form; false after reporting. */
+bool wit_define_member(wit_scope *scope,
+                       tn_str name,
+                       tn_span span) TN_MUST_CHECK;
+/* A value type; NULL after an error. */
+const ty *wit_resolve_type(wit_scope *scope, const ast_type *type);
+/* Defines the `use`s and types among items. */
+void wit_resolve_types(wit_scope *scope, const ast_item *items, uint32_t count);
+
+/* resolve_func.c */
+
+/* resource: of methods, static functions and constructors. */
+bool wit_resolve_func(wit_scope *scope,
+                      const ast_func *func,
+                      const wit_typedef *resource,
+                      wit_func *out) TN_MUST_CHECK;
+/* The name as in the binary: "[method]r.m". */
+tn_str wit_func_name(tn_arena *arena, const ast_func *func, tn_str resource);
+
+/* resolve_interface.c */
+
+void wit_resolve_interface(wit_interface_def *def,
+                           const ast_item *items,
+                           uint32_t count);
+wit_interface_def *wit_new_interface(wit_resolver *r,
+                                     wit_package_def *package,
+                                     const wit_file_scope *file,
+                                     ast_id name,
+                                     const ast_attrs *attrs);
+
+/* The interface that a type was taken from by `use`, or NULL. */
+const wit_interface *wit_used_from(const ty *type);
+
+/* resolve_package.c */
+
+/* The scopes of its files, without looking into other packages. */
+void wit_declare_package(wit_resolver *r, wit_package_def *package);
+void wit_resolve_package(wit_resolver *r, wit_package_def *package);
+
+/* world.c, include.c, elaborate.c */
+
+/* Imports or exports under construction: a name can come once. */
+typedef struct wit_item_list {
+    TN_VEC(wit_world_item) items;
+    tn_map by_name; /* extern name -> index + 1 */
+} wit_item_list;
+
+typedef struct wit_world_build {
+    wit_resolver *resolver;
+    wit_item_def *item;
+    wit_world *world;
+    wit_scope scope;
+    wit_item_list imports, exports;
+    bool failed;
+} wit_world_build;
+
+void wit_resolve_world(wit_item_def *item);
+/* The item of that name, or NULL. */
+wit_world_item *wit_list_find(const wit_item_list *list, tn_str name);
+void wit_list_init(wit_item_list *list, tn_arena *arena);
+void wit_list_add(wit_item_list *list,
+                  tn_arena *arena,
+                  const wit_world_item *item);
+void wit_include_world(wit_world_build *build, const ast_include *include);
+/* Adds what is implied, sorts, and makes world->type. */
+void wit_elaborate_world(wit_world_build *build);
+const ty_component *wit_world_type(tn_arena *arena, const wit_world *world);
+
+#endif

@@ -1,0 +1,514 @@
+/*
+ * Scopes and types: `use` first, then definitions in dependency order, so
+ * that each node is made once and what it refers to is there (WIT.md, "Name
+ * resolution": order does not matter, recursion is not possible).
+ */
+#include "base/limits.h"
+#include "wit/resolve.h"
+
+void wit_scope_init(wit_scope *scope,
+                    wit_resolver *r,
+                    wit_package_def *package,
+                    const wit_file_scope *file,
+                    const void *owner) {
+    *scope = (wit_scope){
+        .resolver = r, .package = package, .file = file, .owner = owner};
+    tn_map_init(&scope->names, r->arena);
+    tn_map_init(&scope->canonical, r->arena);
+}
+
+static void report_second(const wit_scope *scope,
+                          tn_str name,
+                          tn_span span,
+                          const wit_entry *first) {
+    tenon_context *ctx = scope->resolver->ctx;
+    tn_diag *diag =
+        tn_error(ctx, DIAG_WIT_DUPLICATE, span,
+                 "name `%.*s` is defined more than once", TN_STR_ARG(name));
+    tn_note(ctx, diag, first->span, "first defined here");
+    if (!tn_str_eq(name, first->name))
+        tn_note(ctx, diag, TN_NO_SPAN,
+                "names that differ in case only count as the same");
+}
+
+static wit_entry *claim(wit_scope *scope, tn_str name, tn_span span) {
+    tn_arena *arena = scope->resolver->arena;
+    bool found;
+    tn_map_entry *slot =
+        tn_map_put(&scope->canonical, ty_name_canonical(arena, name), &found);
+    if (found) {
+        report_second(scope, name, span, slot->value.ptr);
+        scope->failed = true;
+        return NULL;
+    }
+    wit_entry *entry = TN_NEW(arena, wit_entry);
+    entry->name = name;
+    entry->span = span;
+    slot->value.ptr = entry;
+    return entry;
+}
+
+wit_entry *wit_define(wit_scope *scope, tn_str name, tn_span span) {
+    wit_entry *entry = claim(scope, name, span);
+    if (entry)
+        tn_map_set(&scope->names, name, entry);
+    return entry;
+}
+
+bool wit_define_member(wit_scope *scope, tn_str name, tn_span span) {
+    return claim(scope, name, span) != NULL;
+}
+
+/* Looking up */
+
+static void help_with_type(wit_scope *scope, tn_diag *diag, tn_str name) {
+    static const struct {
+        const char *old, *now;
+    } renamed[] = {{"float32", "f32"}, {"float64", "f64"}, {"int", "s32"},
+                   {"i8", "s8"},       {"i16", "s16"},     {"i32", "s32"},
+                   {"i64", "s64"},     {"str", "string"},  {"boolean", "bool"},
+                   {"vec", "list"},    {"array", "list"},  {"float", "f32"},
+                   {"double", "f64"},  {"uint", "u32"}};
+    for (size_t i = 0; i < TN_COUNT_OF(renamed); i++) {
+        if (tn_str_eqz(name, renamed[i].old)) {
+            tn_help(scope->resolver->ctx, diag, "in WIT it is called `%s`",
+                    renamed[i].now);
+            return;
+        }
+    }
+    wit_suggest(scope->resolver, diag, &scope->names, name);
+}
+
+/* The type that a name means; NULL after an error. */
+static const wit_entry *find_type(wit_scope *scope, const ast_id *name) {
+    tenon_context *ctx = scope->resolver->ctx;
+    const wit_entry *entry = tn_map_get(&scope->names, name->text);
+    tn_diag *diag;
+    if (!entry) {
+        diag = tn_error(ctx, DIAG_WIT_UNKNOWN, name->span,
+                        "type `%.*s` does not exist", TN_STR_ARG(name->text));
+        help_with_type(scope, diag, name->text);
+        return NULL;
+    }
+    if (entry->form == WIT_ENTRY_FUNC) {
+        diag = tn_error(ctx, DIAG_WIT_TYPE, name->span,
+                        "`%.*s` is a function and cannot be used as a type",
+                        TN_STR_ARG(name->text));
+        tn_note(ctx, diag, entry->span, "defined here");
+        return NULL;
+    }
+    if (entry->state == WIT_EXCLUDED) {
+        diag = tn_error(ctx, DIAG_WIT_GATE, name->span,
+                        "type `%.*s` needs the feature `%.*s`, which is not "
+                        "enabled",
+                        TN_STR_ARG(name->text), TN_STR_ARG(entry->feature));
+        tn_note(ctx, diag, entry->span, "defined here");
+        return NULL;
+    }
+    return entry->state == WIT_DONE ? entry : NULL;
+}
+
+static const ty *resolve_handle(wit_scope *scope, const ast_type *type) {
+    wit_resolver *r = scope->resolver;
+    const wit_entry *entry = find_type(scope, &type->name);
+    if (!entry)
+        return NULL;
+    if (ty_strip(entry->type.type)->kind != TY_RESOURCE) {
+        tn_diag *diag =
+            tn_error(r->ctx, DIAG_WIT_TYPE, type->name.span,
+                     "type `%.*s` is used in a handle but is no resource",
+                     TN_STR_ARG(type->name.text));
+        tn_note(r->ctx, diag, entry->span, "defined here");
+        return NULL;
+    }
+    return ty_make_handle(r->ctx, r->arena, type->span,
+                          type->form == AST_TYPE_BORROW ? TY_BORROW : TY_OWN,
+                          entry->type.type);
+}
+
+/* The plain name of a resource is an owned handle (WIT.md, "Handles"). */
+static const ty *resolve_name(wit_scope *scope, const ast_type *type) {
+    wit_resolver *r = scope->resolver;
+    const wit_entry *entry = find_type(scope, &type->name);
+    if (!entry || ty_strip(entry->type.type)->kind != TY_RESOURCE)
+        return entry ? entry->type.type : NULL;
+    return ty_make_handle(r->ctx, r->arena, type->span, TY_OWN,
+                          entry->type.type);
+}
+
+static const ty *resolve_tuple(wit_scope *scope, const ast_type *type) {
+    wit_resolver *r = scope->resolver;
+    ty_field *fields = TN_NEW_ARRAY(r->arena, ty_field, type->arg_count);
+    bool ok = true;
+    for (uint32_t i = 0; i < type->arg_count; i++) {
+        fields[i].type = wit_resolve_type(scope, type->args[i]);
+        ok &= fields[i].type != NULL;
+    }
+    return ok ? ty_make_tuple(r->ctx, r->arena, type->span, fields,
+                              type->arg_count)
+              : NULL;
+}
+
+static const ty *resolve_result(wit_scope *scope, const ast_type *type) {
+    wit_resolver *r = scope->resolver;
+    const ty *parts[2] = {NULL, NULL};
+    bool ok = true;
+    for (int i = 0; i < 2; i++) {
+        if (type->args[i]) {
+            parts[i] = wit_resolve_type(scope, type->args[i]);
+            ok &= parts[i] != NULL;
+        }
+    }
+    return ok ? ty_make_result(r->ctx, r->arena, type->span, parts[0], parts[1])
+              : NULL;
+}
+
+static const ty *resolve_map(wit_scope *scope, const ast_type *type) {
+    wit_resolver *r = scope->resolver;
+    const ty *key = wit_resolve_type(scope, type->args[0]);
+    const ty *value = wit_resolve_type(scope, type->args[1]);
+    return key && value ? ty_make_map(r->ctx, r->arena, type->span, key, value)
+                        : NULL;
+}
+
+/* Those with at most one type inside. */
+static const ty *resolve_of(wit_scope *scope, const ast_type *type) {
+    wit_resolver *r = scope->resolver;
+    const ty *elem = NULL;
+    if (type->arg_count && !(elem = wit_resolve_type(scope, type->args[0])))
+        return NULL;
+    switch (type->form) {
+    case AST_TYPE_FIXED_LIST:
+        return ty_make_fixed_list(r->ctx, r->arena, type->span, elem,
+                                  (uint32_t)type->len);
+    case AST_TYPE_OPTION:
+        return ty_make_of(r->ctx, r->arena, type->span, TY_OPTION, elem);
+    case AST_TYPE_STREAM:
+        return ty_make_of(r->ctx, r->arena, type->span, TY_STREAM, elem);
+    case AST_TYPE_FUTURE:
+        return ty_make_of(r->ctx, r->arena, type->span, TY_FUTURE, elem);
+    default:
+        return ty_make_of(r->ctx, r->arena, type->span, TY_LIST, elem);
+    }
+}
+
+/* Recursion is bounded: the parser admits TN_MAX_DEPTH levels. */
+const ty *wit_resolve_type(wit_scope *scope, const ast_type *type) {
+    switch (type->form) {
+    case AST_TYPE_PRIMITIVE:
+        return ty_primitive(type->prim);
+    case AST_TYPE_NAME:
+        return resolve_name(scope, type);
+    case AST_TYPE_OWN:
+    case AST_TYPE_BORROW:
+        return resolve_handle(scope, type);
+    case AST_TYPE_TUPLE:
+        return resolve_tuple(scope, type);
+    case AST_TYPE_RESULT:
+        return resolve_result(scope, type);
+    case AST_TYPE_MAP:
+        return resolve_map(scope, type);
+    default:
+        return resolve_of(scope, type);
+    }
+}
+
+/* Definitions */
+
+static const char *field_word(const ast_typedef *def) {
+    switch (def->form) {
+    case AST_DEF_RECORD:
+        return "field";
+    case AST_DEF_FLAGS:
+        return "flag";
+    default:
+        return "case";
+    }
+}
+
+/* Names of fields must differ in more than case (Explainer.md, label). */
+static bool check_field_name(wit_resolver *r,
+                             tn_map *seen,
+                             const ast_field *field,
+                             const char *word) {
+    bool found;
+    tn_map_entry *slot =
+        tn_map_put(seen, ty_name_canonical(r->arena, field->name.text), &found);
+    if (found) {
+        const ast_field *first = slot->value.ptr;
+        tn_diag *diag = tn_error(r->ctx, DIAG_WIT_DUPLICATE, field->name.span,
+                                 "%s `%.*s` is defined more than once", word,
+                                 TN_STR_ARG(field->name.text));
+        tn_note(r->ctx, diag, first->name.span, "first defined here");
+    }
+    slot->value.ptr = (void *)(uintptr_t)field;
+    return !found;
+}
+
+static const ty *make_fields(wit_resolver *r,
+                             const ast_typedef *def,
+                             const ty_field *fields) {
+    tn_span span = def->name.span;
+    switch (def->form) {
+    case AST_DEF_RECORD:
+        return ty_make_record(r->ctx, r->arena, span, fields, def->field_count);
+    case AST_DEF_VARIANT:
+        return ty_make_variant(r->ctx, r->arena, span, fields,
+                               def->field_count);
+    case AST_DEF_FLAGS:
+        return ty_make_flags(r->ctx, r->arena, span, fields, def->field_count);
+    default:
+        return ty_make_enum(r->ctx, r->arena, span, fields, def->field_count);
+    }
+}
+
+static const ty *resolve_fields(wit_scope *scope, const ast_typedef *def) {
+    wit_resolver *r = scope->resolver;
+    ty_field *fields = TN_NEW_ARRAY(r->arena, ty_field, def->field_count);
+    bool ok = true;
+    tn_map seen;
+    tn_map_init(&seen, r->arena);
+    for (uint32_t i = 0; i < def->field_count; i++) {
+        const ast_field *field = &def->fields[i];
+        fields[i].name = field->name.text;
+        fields[i].docs = field->attrs.docs;
+        ok &= check_field_name(r, &seen, field, field_word(def));
+        if (field->type) {
+            fields[i].type = wit_resolve_type(scope, field->type);
+            ok &= fields[i].type != NULL;
+        }
+    }
+    return ok ? make_fields(r, def, fields) : NULL;
+}
+
+/* What `type a = r;` names when r is a resource: r itself, not a handle. */
+static const ty *resolve_target(wit_scope *scope, const ast_type *type) {
+    if (type->form != AST_TYPE_NAME)
+        return wit_resolve_type(scope, type);
+    const wit_entry *entry = find_type(scope, &type->name);
+    return entry ? entry->type.type : NULL;
+}
+
+static const ty *make_named(const wit_scope *scope,
+                            const wit_entry *entry,
+                            const ty *target,
+                            tn_str docs) {
+    ty *named = ty_make_named(scope->resolver->arena, entry->name, target);
+    named->u.named.docs = docs;
+    named->u.named.owner = scope->owner;
+    return named;
+}
+
+static const ty *resolve_definition(wit_scope *scope, const wit_entry *entry) {
+    const ast_typedef *def = entry->def;
+    if (def->form == AST_DEF_RESOURCE) {
+        ty *resource = ty_make_resource(scope->resolver->arena, entry->name);
+        resource->u.resource.docs = def->attrs.docs;
+        resource->u.resource.owner = scope->owner;
+        return resource;
+    }
+    const ty *target = def->form == AST_DEF_ALIAS
+                           ? resolve_target(scope, def->target)
+                           : resolve_fields(scope, def);
+    return target ? make_named(scope, entry, target, def->attrs.docs) : NULL;
+}
+
+/* Sets the state of an entry whose type is known, and lists the type. */
+static void finish_entry(wit_scope *scope, wit_entry *entry, const ty *type) {
+    if (!type) {
+        entry->state = WIT_FAILED;
+        scope->failed = true;
+        return;
+    }
+    entry->state = WIT_DONE;
+    entry->type.name = entry->name;
+    entry->type.type = type;
+    entry->type.span = entry->span;
+    tn_vec_push(scope->resolver->arena, &scope->types, entry->type);
+}
+
+/* use */
+
+static const wit_entry *find_used(wit_scope *scope,
+                                  const wit_interface_def *from,
+                                  const ast_id *name) {
+    tenon_context *ctx = scope->resolver->ctx;
+    const wit_entry *entry = tn_map_get(&from->scope.names, name->text);
+    if (!entry) {
+        tn_diag *diag =
+            tn_error(ctx, DIAG_WIT_UNKNOWN, name->span,
+                     "interface `%.*s` has no type `%.*s`",
+                     TN_STR_ARG(from->pub.name), TN_STR_ARG(name->text));
+        wit_suggest(scope->resolver, diag, &from->scope.names, name->text);
+        return NULL;
+    }
+    if (entry->form == WIT_ENTRY_FUNC) {
+        tn_diag *diag = tn_error(ctx, DIAG_WIT_UNKNOWN, name->span,
+                                 "`%.*s` is a function; only types can be used",
+                                 TN_STR_ARG(name->text));
+        tn_note(ctx, diag, entry->span, "defined here");
+        return NULL;
+    }
+    if (entry->state == WIT_EXCLUDED) {
+        tn_diag *diag = tn_error(
+            ctx, DIAG_WIT_GATE, name->span,
+            "type `%.*s` needs the feature `%.*s`, which is not enabled",
+            TN_STR_ARG(name->text), TN_STR_ARG(entry->feature));
+        tn_note(ctx, diag, entry->span, "defined here");
+        return NULL;
+    }
+    return entry->state == WIT_DONE ? entry : NULL;
+}
+
+static void resolve_use(wit_scope *scope, const ast_use *use) {
+    wit_resolver *r = scope->resolver;
+    wit_stability stability;
+    tn_str feature = {0};
+    wit_state state = wit_check_gates(r, scope->package, &use->attrs,
+                                      use->from.span, &stability, &feature);
+    const wit_interface_def *from = NULL;
+    if (state == WIT_DONE)
+        from = wit_find_interface(r, scope->package, scope->file, &use->from);
+    scope->failed |= state == WIT_FAILED || (state == WIT_DONE && !from);
+    for (uint32_t i = 0; i < use->name_count; i++) {
+        const ast_rename *name = &use->names[i];
+        const ast_id *as = name->as.text.len ? &name->as : &name->name;
+        wit_entry *entry = wit_define(scope, as->text, as->span);
+        if (!entry)
+            continue;
+        entry->form = WIT_ENTRY_USE;
+        entry->type.stability = stability;
+        entry->type.external_id = wit_external_id(&use->attrs);
+        entry->feature = feature;
+        entry->state = state == WIT_EXCLUDED ? WIT_EXCLUDED : WIT_FAILED;
+        if (!from)
+            continue;
+        const wit_entry *used = find_used(scope, from, &name->name);
+        finish_entry(
+            scope, entry,
+            used ? make_named(scope, entry, used->type.type, (tn_str){0})
+                 : NULL);
+    }
+}
+
+/* Dependencies among the definitions of a scope */
+
+typedef struct dependencies {
+    wit_scope *scope;
+    tn_map index; /* name -> node number + 1 */
+    TN_VEC(wit_entry *) nodes;
+    TN_VEC(wit_edge) edges;
+} dependencies;
+
+static void add_node(dependencies *d, wit_entry *entry) {
+    tn_vec_push(d->scope->resolver->arena, &d->nodes, entry);
+    tn_map_put(&d->index, entry->name, NULL)->value.num = d->nodes.len;
+}
+
+static void add_edges(dependencies *d, uint32_t from, const ast_type *type) {
+    if (!type)
+        return;
+    if (type->name.text.len) {
+        const tn_map_entry *to = tn_map_find(&d->index, type->name.text);
+        if (to)
+            tn_vec_push(d->scope->resolver->arena, &d->edges,
+                        ((wit_edge){from, (uint32_t)to->value.num - 1,
+                                    type->name.span}));
+    }
+    for (uint32_t i = 0; i < type->arg_count; i++)
+        add_edges(d, from, type->args[i]);
+}
+
+static void report_cycle(const dependencies *d, const wit_edge *cycle) {
+    tenon_context *ctx = d->scope->resolver->ctx;
+    const wit_entry *to = d->nodes.data[cycle->to];
+    tn_diag *diag =
+        tn_error(ctx, DIAG_WIT_CYCLE, cycle->span,
+                 "type `%.*s` depends on itself", TN_STR_ARG(to->name));
+    tn_note(ctx, diag, to->span, "defined here");
+    tn_help(ctx, diag,
+            "types cannot be recursive; a resource or an index into a list "
+            "can take the place of the inner value");
+}
+
+static void collect_edges(dependencies *d) {
+    for (uint32_t i = 0; i < d->nodes.len; i++) {
+        const ast_typedef *def = d->nodes.data[i]->def;
+        if (!def)
+            continue;
+        add_edges(d, i, def->target);
+        for (uint32_t j = 0; j < def->field_count; j++)
+            add_edges(d, i, def->fields[j].type);
+    }
+}
+
+static void define_in_order(dependencies *d) {
+    wit_scope *scope = d->scope;
+    uint32_t count = (uint32_t)d->nodes.len;
+    uint32_t *order = TN_NEW_ARRAY(scope->resolver->arena, uint32_t, count);
+    const wit_edge *cycle;
+    uint32_t placed = wit_toposort(scope->resolver->arena, count, d->edges.data,
+                                   d->edges.len, order, &cycle);
+    for (uint32_t i = 0; i < placed; i++) {
+        wit_entry *entry = d->nodes.data[order[i]];
+        if (entry->state == WIT_PENDING)
+            finish_entry(scope, entry, resolve_definition(scope, entry));
+        if (wit_gave_up(scope->resolver))
+            return;
+    }
+    if (!cycle)
+        return;
+    report_cycle(d, cycle);
+    for (uint32_t i = 0; i < count; i++) {
+        if (d->nodes.data[i]->state == WIT_PENDING)
+            finish_entry(scope, d->nodes.data[i], NULL);
+    }
+}
+
+static void declare_type(dependencies *d, const ast_typedef *def) {
+    wit_scope *scope = d->scope;
+    wit_entry *entry = wit_define(scope, def->name.text, def->name.span);
+    if (!entry)
+        return;
+    entry->form = WIT_ENTRY_TYPE;
+    entry->def = def;
+    entry->type.docs = def->attrs.docs;
+    entry->type.external_id = wit_external_id(&def->attrs);
+    entry->state =
+        wit_check_gates(scope->resolver, scope->package, &def->attrs,
+                        entry->span, &entry->type.stability, &entry->feature);
+    if (entry->state == WIT_DONE)
+        entry->state = WIT_PENDING;
+    scope->failed |= entry->state == WIT_FAILED;
+    add_node(d, entry);
+}
+
+/* The entries of a `use` stand where it does among the definitions. */
+static void add_used_nodes(dependencies *d, const ast_use *use) {
+    for (uint32_t i = 0; i < use->name_count; i++) {
+        const ast_rename *name = &use->names[i];
+        const ast_id *as = name->as.text.len ? &name->as : &name->name;
+        wit_entry *entry = tn_map_get(&d->scope->names, as->text);
+        if (entry && !tn_map_find(&d->index, as->text))
+            add_node(d, entry);
+    }
+}
+
+void wit_resolve_types(wit_scope *scope,
+                       const ast_item *items,
+                       uint32_t count) {
+    dependencies d = {.scope = scope};
+    tn_map_init(&d.index, scope->resolver->arena);
+    for (uint32_t i = 0; i < count; i++) {
+        if (items[i].form == AST_ITEM_USE)
+            resolve_use(scope, &items[i].u.use);
+    }
+    for (uint32_t i = 0; i < count && !wit_gave_up(scope->resolver); i++) {
+        if (items[i].form == AST_ITEM_USE)
+            add_used_nodes(&d, &items[i].u.use);
+        if (items[i].form == AST_ITEM_TYPE)
+            declare_type(&d, &items[i].u.type);
+    }
+    collect_edges(&d);
+    define_in_order(&d);
+}

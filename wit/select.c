@@ -1,0 +1,95 @@
+/* Choosing a world (WIT.md, "Specifying a World"). */
+#include "wit/resolve.h"
+
+static void list_worlds(wit_resolve *resolve,
+                        tn_diag *diag,
+                        const wit_package *package) {
+    enum { MAX_LISTED = 10 };
+    for (uint32_t i = 0; i < package->world_count && i < MAX_LISTED; i++) {
+        const wit_world *world = package->worlds[i];
+        tn_str id = wit_world_id(&resolve->arena, world);
+        tn_note(resolve->ctx, diag, world->span, "there is world `%.*s`",
+                TN_STR_ARG(id));
+    }
+}
+
+static tn_str package_name(wit_resolve *resolve, const wit_package *package) {
+    return wit_package_id(&resolve->arena, package->ns, package->name,
+                          package->version);
+}
+
+static const wit_world *only_world(wit_resolve *resolve) {
+    const wit_package *package = resolve->main;
+    if (package->world_count == 1)
+        return package->worlds[0];
+    tn_str id = package_name(resolve, package);
+    tn_diag *diag =
+        tn_error(resolve->ctx, DIAG_WIT_WORLD, TN_NO_SPAN,
+                 package->world_count ? "package `%.*s` has more than one world"
+                                      : "package `%.*s` has no world",
+                 TN_STR_ARG(id));
+    list_worlds(resolve, diag, package);
+    if (package->world_count)
+        tn_help(resolve->ctx, diag, "name the one you mean");
+    return NULL;
+}
+
+static const wit_world *find_world(wit_resolve *resolve,
+                                   const wit_package *package,
+                                   tn_str name) {
+    for (uint32_t i = 0; i < package->world_count; i++) {
+        if (tn_str_eq(package->worlds[i]->name, name))
+            return package->worlds[i];
+    }
+    tn_str id = package_name(resolve, package);
+    tn_diag *diag = tn_error(resolve->ctx, DIAG_WIT_WORLD, TN_NO_SPAN,
+                             "package `%.*s` has no world `%.*s`",
+                             TN_STR_ARG(id), TN_STR_ARG(name));
+    list_worlds(resolve, diag, package);
+    return NULL;
+}
+
+/* Without a version any one will do, as long as it is the only one. */
+static const wit_package *find_package(wit_resolve *resolve,
+                                       const ty_name *name,
+                                       uint32_t *candidates) {
+    const wit_package *found = NULL;
+    *candidates = 0;
+    for (uint32_t i = 0; i < resolve->package_count; i++) {
+        const wit_package *p = resolve->packages[i];
+        if (!tn_str_eq(p->ns, name->ns) || !tn_str_eq(p->name, name->package))
+            continue;
+        if (tn_str_eq(p->version, name->version)) {
+            *candidates = 1;
+            return p;
+        }
+        if (name->version.len == 0) {
+            found = p;
+            ++*candidates;
+        }
+    }
+    return *candidates == 1 ? found : NULL;
+}
+
+const wit_world *wit_select_world(wit_resolve *resolve, tn_str name) {
+    if (name.len == 0)
+        return only_world(resolve);
+    ty_name parsed;
+    if (ty_is_kebab(name))
+        return find_world(resolve, resolve->main, name);
+    if (!ty_name_parse(&parsed, name) || parsed.kind != TY_NAME_INTERFACE) {
+        tn_error(resolve->ctx, DIAG_WIT_WORLD, TN_NO_SPAN,
+                 "`%.*s` is not the name of a world", TN_STR_ARG(name));
+        return NULL;
+    }
+    uint32_t candidates;
+    const wit_package *package = find_package(resolve, &parsed, &candidates);
+    if (package)
+        return find_world(resolve, package, parsed.interface);
+    tn_error(resolve->ctx, DIAG_WIT_WORLD, TN_NO_SPAN,
+             candidates ? "package `%.*s:%.*s` is there in several versions: "
+                          "say which"
+                        : "package `%.*s:%.*s` is not there",
+             TN_STR_ARG(parsed.ns), TN_STR_ARG(parsed.package));
+    return NULL;
+}
