@@ -1,0 +1,107 @@
+/*
+ * The frame that all commands share: option tables, inputs, outputs, and the
+ * way in which failures become exit codes.
+ */
+#ifndef CLI_COMMAND_H
+#define CLI_COMMAND_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "tenon/core.h"
+
+/* Exit codes; `tenon run` also passes on the guest's own. */
+enum {
+    EXIT_FINE = 0,
+    EXIT_WRONG = 1, /* the input is wrong, or a check failed */
+    EXIT_USAGE = 2,
+    EXIT_TRAP = 134 /* what a shell shows for SIGABRT */
+};
+
+/* One option of a command. Long names are without the dashes. */
+typedef struct cli_option {
+    char short_name; /* 0: none */
+    const char *long_name;
+    const char *value; /* what is shown for its value; NULL: a switch */
+    const char *help;
+} cli_option;
+
+enum { CLI_MAX_OPTIONS = 16 };
+
+/* One value of an option, in the order of the command line. */
+typedef struct cli_value {
+    size_t option; /* index into the command's table */
+    const char *text;
+} cli_value;
+
+typedef struct cli cli;
+
+/* A command as `tenon help` shows it. */
+typedef struct cli_command {
+    const char *name;
+    const char *summary;
+    const char *usage;       /* what follows the name */
+    const char *description; /* a paragraph */
+    const char *example;     /* command lines that work */
+    const cli_option *options;
+    size_t option_count;
+    size_t min_inputs, max_inputs; /* positional arguments */
+    int (*run)(cli *c);
+} cli_command;
+
+/* A command line that was taken apart. */
+struct cli {
+    tenon_context *ctx;
+    const cli_command *command;
+    const char **inputs; /* positional arguments */
+    size_t input_count;
+    cli_value *values;
+    size_t value_count;
+    bool switches[CLI_MAX_OPTIONS];
+    bool quiet, verbose;
+    tenon_message_format format;
+    bool color;
+};
+
+#define COMMAND(name) extern const cli_command cmd_##name;
+#include "cli/command.def"
+
+/* All commands, in the order in which help lists them. */
+extern const cli_command *const cli_commands[];
+extern const size_t cli_command_count;
+const cli_command *cli_find_command(const char *name);
+
+/* args.c */
+
+/* False, after a message, when the words do not fit the command. */
+bool cli_parse(cli *c, int argc, char **argv);
+void cli_release(cli *c);
+/* The last value given for an option, or fallback. */
+const char *cli_value_of(const cli *c,
+                         const char *option,
+                         const char *fallback);
+bool cli_switch(const cli *c, const char *option);
+/* Collects all values of an option into a new array (free it). */
+const char **cli_values_of(const cli *c, const char *option, size_t *count);
+/* "tenon run: <message>", and where help is. Gives EXIT_USAGE. */
+int cli_usage_error(const cli *c, const char *fmt, ...) TENON_PRINTF(2, 3);
+
+/* help.c */
+int cli_print_help(const cli_command *command);
+int cli_print_overview(FILE *out);
+
+/* output.c */
+
+/* Writes the diagnostics and turns a status into an exit code. */
+int cli_finish(cli *c, tenon_status status);
+/*
+ * Writes a result to the file of option -o, or to standard output; binary
+ * never to a terminal. Gives the exit code.
+ */
+int cli_write_output(cli *c, const void *data, size_t len, bool binary);
+/* Reads input number i whole (release the buffer). */
+tenon_status cli_read_input(cli *c, size_t i, tenon_buffer *out);
+/* A line about progress on standard error, unless -q. */
+void cli_say(const cli *c, const char *fmt, ...) TENON_PRINTF(2, 3);
+
+#endif

@@ -1,0 +1,55 @@
+/* Inputs, outputs and the end of a command. */
+#include <stdarg.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "cli/command.h"
+
+static int exit_code(tenon_status status) {
+    switch (status) {
+    case TENON_OK:
+        return EXIT_FINE;
+    case TENON_TRAP:
+        return EXIT_TRAP;
+    case TENON_MISUSE:
+        return EXIT_USAGE;
+    default:
+        return EXIT_WRONG;
+    }
+}
+
+int cli_finish(cli *c, tenon_status status) {
+    size_t errors = tenon_diagnostic_count(c->ctx, TENON_SEVERITY_ERROR);
+    /* No status fails in silence. */
+    if (status != TENON_OK && errors == 0)
+        tenon_report(c->ctx, NULL, tenon_status_text(status), NULL);
+    fflush(stdout);
+    if (tenon_diagnostics_write(c->ctx, stderr, c->format, c->color) !=
+        TENON_OK)
+        fprintf(stderr, "error: the diagnostics could not be written\n");
+    return exit_code(status);
+}
+
+int cli_write_output(cli *c, const void *data, size_t len, bool binary) {
+    const char *path = cli_value_of(c, "output", "-");
+    if (binary && strcmp(path, "-") == 0 && isatty(STDOUT_FILENO)) {
+        tenon_report(c->ctx, NULL, "binary output is not shown on a terminal",
+                     "name a file with -o FILE");
+        return cli_finish(c, TENON_INVALID);
+    }
+    fflush(stdout);
+    return cli_finish(c, tenon_write_file(c->ctx, path, data, len));
+}
+
+tenon_status cli_read_input(cli *c, size_t i, tenon_buffer *out) {
+    return tenon_read_file(out, c->ctx, c->inputs[i]);
+}
+
+void cli_say(const cli *c, const char *fmt, ...) {
+    if (c->quiet)
+        return;
+    va_list args;
+    va_start(args, fmt);
+    vfprintf(stderr, fmt, args);
+    va_end(args);
+}
