@@ -334,22 +334,6 @@ static bool is_lazy(const trim *t) {
     return t->realloc_func != NO_INDEX;
 }
 
-/* Bytes of an import's or a definition's type as the module has them. */
-static void copy_import(tn_writer *out, const core_import *import) {
-    write_import_head(out, import->module, import->name);
-    tn_write_u8(out, (uint8_t)import->type.kind);
-    if (import->type.kind == CORE_FUNC) {
-        tn_write_u32(out, import->type.u.func);
-        return;
-    }
-    const core_limits *limits = &import->type.u.memory;
-    tn_write_u8(out, (uint8_t)(limits->has_max | limits->shared << 1 |
-                               limits->is64 << 2));
-    tn_write_u64(out, limits->min);
-    if (limits->has_max)
-        tn_write_u64(out, limits->max);
-}
-
 static void write_imports(trim *t, tn_writer *out) {
     const core_module *m = t->module;
     tn_writer items;
@@ -360,7 +344,7 @@ static void write_imports(trim *t, tn_writer *out) {
         uint32_t old = is_func ? func++ : 0;
         if (is_func && (!t->live[old] || old == t->synthesized))
             continue;
-        copy_import(&items, &m->imports[i]);
+        link_write_import(&items, &m->imports[i], m->imports[i].name);
         count++;
     }
     if (is_lazy(t)) {
@@ -492,7 +476,7 @@ static bool encode(trim *t, tn_writer *out) {
     return true;
 }
 
-/* Only what copy_import and copy_section can carry over. */
+/* Only what link_write_import and copy_section can carry over. */
 static bool can_trim(const core_module *m) {
     if (m->data_count || m->elem_count || m->tag_count || m->imported_tables ||
         m->imported_globals)
@@ -529,6 +513,5 @@ bool link_trim_adapter(link_plan *plan, link_unit *unit) {
         return false;
     const tenon_input made = {unit->path.p, out.data, out.len};
     unit->module = link_read_module(plan->job, &made);
-    unit->bytes = tn_writer_str(&out);
     return unit->module != NULL;
 }

@@ -6,6 +6,7 @@
 #include "core/module.h"
 
 enum {
+    SECTION_CUSTOM = 0,
     SECTION_TYPE = 1,
     SECTION_IMPORT = 2,
     SECTION_FUNCTION = 3,

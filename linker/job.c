@@ -8,6 +8,7 @@
 static void release_job(link_job *job) {
     for (struct link_held *held = job->held; held; held = held->next) {
         core_module_free(held->module);
+        bin_release(held->component);
         if (held->resolve)
             wit_resolve_free(held->resolve);
     }
@@ -69,6 +70,18 @@ core_module *link_read_module(link_job *job, const tenon_input *input) {
     return held->module;
 }
 
+bool link_decode_component(link_job *job,
+                           const uint8_t *bytes,
+                           size_t len,
+                           uint32_t span_base,
+                           bin_component **out) {
+    struct link_held *held = hold(job);
+    if (!bin_decode(out, job->ctx, &job->arena, bytes, len, span_base))
+        return false;
+    held->component = *out;
+    return bin_validate(*out);
+}
+
 bin_component *link_read_component(link_job *job, const tenon_input *input) {
     tenon_file_kind kind = tenon_detect(input->data, input->len);
     if (kind != TENON_FILE_COMPONENT) {
@@ -78,10 +91,8 @@ bin_component *link_read_component(link_job *job, const tenon_input *input) {
     const tn_source *source = add_source(job, input);
     bin_component *component;
     if (!source ||
-        !bin_decode(&component, job->ctx, &job->arena,
-                    (const uint8_t *)source->bytes.p, source->bytes.len,
-                    source->base) ||
-        !bin_validate(component))
+        !link_decode_component(job, (const uint8_t *)source->bytes.p,
+                               source->bytes.len, source->base, &component))
         return NULL;
     return component;
 }
@@ -107,9 +118,7 @@ bool link_encode_checked(link_job *job,
         tn_source_add(job->ctx, TN_SOURCE_BINARY, TN_STR("(output)"), *out);
     bin_component *again;
     if (source &&
-        bin_decode(&again, job->ctx, &job->arena, bytes.data, bytes.len,
-                   source->base) &&
-        bin_validate(again))
+        link_decode_component(job, bytes.data, bytes.len, source->base, &again))
         return true;
     tn_diag *diag =
         tn_error(job->ctx, DIAG_LINK_OUTPUT, TN_NO_SPAN,

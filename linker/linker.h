@@ -116,6 +116,7 @@ typedef struct link_job {
     struct link_held {
         core_module *module;
         wit_resolve *resolve;
+        bin_component *component;
         struct link_held *next;
     } * held;
     tenon_buffer *out;
@@ -146,6 +147,12 @@ wit_resolve **link_hold_resolve(link_job *job);
 
 /* Decodes an input as a core module that lives as long as the job. */
 core_module *link_read_module(link_job *job, const tenon_input *input);
+/* Decodes and validates; what it holds is freed with the job. */
+bool link_decode_component(link_job *job,
+                           const uint8_t *bytes,
+                           size_t len,
+                           uint32_t span_base,
+                           bin_component **out) TN_MUST_CHECK;
 /* Decodes and validates an input as a component; NULL after reporting. */
 bin_component *link_read_component(link_job *job, const tenon_input *input);
 

@@ -179,10 +179,10 @@ static uint32_t import_instance(link_plan *plan,
         if (!tn_str_eq(import->core->module, module))
             continue;
         if (import->kind == LINK_MAIN_MEMORY)
-            add_arg(plan, &exports, import->core->name, TY_SORT_CORE_MEMORY,
+            add_arg(plan, &exports, import->given, TY_SORT_CORE_MEMORY,
                     plan->memory);
         else
-            add_arg(plan, &exports, import->core->name, TY_SORT_CORE_FUNC,
+            add_arg(plan, &exports, import->given, TY_SORT_CORE_FUNC,
                     import_func(plan, unit, import));
     }
     return add_core_instance(plan, false, 0, &exports);
@@ -286,10 +286,11 @@ static void alias_memory(link_plan *plan) {
 static void build(link_plan *plan) {
     for (size_t i = 0; i < plan->world.imports.len; i++)
         add_import(plan, &plan->world.imports.data[i]);
-    plan->main.module_index = add_core_module(plan, plan->main.bytes);
+    plan->main.module_index =
+        add_core_module(plan, link_unit_bytes(plan, &plan->main));
     for (size_t i = 0; i < plan->adapters.len; i++)
-        plan->adapters.data[i]->module_index =
-            add_core_module(plan, plan->adapters.data[i]->bytes);
+        plan->adapters.data[i]->module_index = add_core_module(
+            plan, link_unit_bytes(plan, plan->adapters.data[i]));
     instantiate_shim(plan);
     define_resources(plan);
     instantiate_unit(plan, &plan->main);
@@ -311,7 +312,6 @@ static bool read_main(link_plan *plan, const tenon_input *input) {
     if (!main->module || !link_world_read(&plan->world, plan->job, main->module,
                                           main->path, &found, &main->encoding))
         return false;
-    main->bytes = link_strip_worlds(plan->job, main->module);
     if (found > 0)
         return true;
     tn_diag *diag = tn_error(plan->ctx, DIAG_LINK_NO_WORLD, TN_NO_SPAN,
@@ -366,7 +366,6 @@ static bool read_adapter(link_plan *plan, const tenon_adapter *adapter) {
     if (!link_world_read(&plan->world, plan->job, unit->module, unit->path,
                          &found, &unit->encoding))
         return false;
-    unit->bytes = link_strip_worlds(plan->job, unit->module);
     if (!link_trim_adapter(plan, unit))
         return false;
     tn_vec_push(plan->arena, &plan->adapters, unit);

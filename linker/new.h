@@ -31,6 +31,7 @@ typedef struct link_import {
     link_import_kind kind;
     const core_import *core;
     const core_functype *sig;
+    tn_str given;               /* its name in the output, see unit_bytes.c */
     const ty_extern *interface; /* LOWER: NULL for a function of the world */
     const ty_extern *func;      /* LOWER */
     const ty *resource;         /* RESOURCE_* */
@@ -46,9 +47,10 @@ struct link_unit {
     tn_str path;
     bool is_main;
     core_module *module;
-    tn_str bytes; /* as it is put into the component */
     bin_encoding encoding;
     TN_VEC(link_import) imports;
+    tn_map import_names; /* module and name -> how often so far */
+    bool renamed;        /* some import has another name in the output */
     uint32_t module_index, instance;
     /* Core function of the general realloc, by use; made when needed. */
     bool has_realloc[2];
@@ -133,6 +135,15 @@ const ty_extern *link_find_interface(tn_arena *arena,
                                      uint32_t count,
                                      tn_str name,
                                      link_scheme scheme);
+
+/* unit_bytes.c: the module as it goes into the component */
+/* The name of an import that may have been there before. */
+tn_str link_given_name(link_plan *plan,
+                       link_unit *unit,
+                       const core_import *import);
+/* Without the worlds; with the given names. */
+tn_str link_unit_bytes(link_plan *plan, const link_unit *unit);
+void link_write_import(tn_writer *out, const core_import *import, tn_str name);
 
 /* core_sig.c: signatures (CanonicalABI.md, "Flattening") */
 const core_functype *link_lowered_sig(tn_arena *arena, const ty_func *func);

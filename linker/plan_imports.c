@@ -244,28 +244,11 @@ static bool is_main_memory(const link_unit *unit, const core_import *import) {
            tn_str_eqz(import->name, "memory");
 }
 
-/* The same import twice becomes one, as long as both want the same type. */
-static bool is_repeated(link_plan *plan,
-                        link_unit *unit,
-                        const core_import *import,
-                        const core_functype *sig) {
-    for (size_t i = 0; i < unit->imports.len; i++) {
-        const link_import *known = &unit->imports.data[i];
-        if (!tn_str_eq(known->core->module, import->module) ||
-            !tn_str_eq(known->core->name, import->name))
-            continue;
-        if (!known->sig || !core_functype_eq(known->sig, sig))
-            report(plan, unit, DIAG_LINK_SIGNATURE, import,
-                   "occurs twice with different signatures");
-        return true;
-    }
-    return false;
-}
-
 static void plan_import(link_plan *plan,
                         link_unit *unit,
                         const core_import *import) {
     link_import out = {.core = import, .slot = LINK_NO_SLOT};
+    out.given = link_given_name(plan, unit, import);
     if (is_main_memory(unit, import)) {
         out.kind = LINK_MAIN_MEMORY;
         tn_vec_push(plan->arena, &unit->imports, out);
@@ -280,13 +263,12 @@ static void plan_import(link_plan *plan,
         return;
     }
     out.sig = &unit->module->types[import->type.u.func];
-    if (is_repeated(plan, unit, import, out.sig))
-        return;
     connect(plan, unit, &out);
     tn_vec_push(plan->arena, &unit->imports, out);
 }
 
 void link_plan_imports(link_plan *plan, link_unit *unit) {
+    tn_map_init(&unit->import_names, plan->arena);
     for (uint32_t i = 0; i < unit->module->import_count; i++)
         plan_import(plan, unit, &unit->module->imports[i]);
 }

@@ -165,10 +165,9 @@ static bool read_section(link_world *world,
                          bin_encoding *encoding) {
     bin_component *component;
     const core_range bytes = custom->bytes;
-    if (!bin_decode(&component, job->ctx, &job->arena,
-                    module->bytes + bytes.start, bytes.end - bytes.start,
-                    module->span_base + bytes.start) ||
-        !bin_validate(component))
+    if (!link_decode_component(job, module->bytes + bytes.start,
+                               bytes.end - bytes.start,
+                               module->span_base + bytes.start, &component))
         return false;
     const char *wrong = read_encoding(component, encoding);
     const ty_component *type = find_world(component);
@@ -221,19 +220,4 @@ void link_world_sort(link_world *world) {
     sorted = link_sort(world->arena, world->exports.data, count, &world->same);
     for (uint32_t i = 0; i < count; i++)
         world->exports.data[i] = sorted[i];
-}
-
-tn_str link_strip_worlds(link_job *job, const core_module *module) {
-    tn_writer out;
-    tn_writer_init(&out, &job->arena);
-    uint32_t from = 0, at = 0;
-    const core_custom *custom;
-    while ((custom =
-                core_module_custom(module, TN_STR(LINK_WORLD_SECTION), &at))) {
-        tn_write_bytes(&out, module->bytes + from,
-                       custom->section.start - from);
-        from = custom->section.end;
-    }
-    tn_write_bytes(&out, module->bytes + from, module->len - from);
-    return tn_writer_str(&out);
 }

@@ -50,7 +50,4 @@ void link_world_sort(link_world *world);
 const ty_extern *link_world_import(const link_world *world, tn_str name);
 const ty_extern *link_world_export(const link_world *world, tn_str name);
 
-/* The module's bytes without the sections that carry worlds. */
-tn_str link_strip_worlds(link_job *job, const core_module *module);
-
 #endif
