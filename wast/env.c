@@ -5,10 +5,15 @@
  */
 #include "wast/env.h"
 
+/* Scripts make memories past 4 GiB, of which they touch little. */
+#define MAX_MEMORY_BYTES ((uint64_t)64 << 30)
+
 bool wast_env_init(wast_env *env, tenon_context *scratch) {
     *env = (wast_env){.scratch = scratch};
     tn_map_init(&env->registered, &scratch->arena);
-    env->store = in_store_new(&scratch->allocator, NULL);
+    in_limits limits = in_default_limits;
+    limits.max_memory_bytes = MAX_MEMORY_BYTES;
+    env->store = in_store_new(&scratch->allocator, &limits);
     if (!env->store)
         return false;
     env->thread = in_thread_new(env->store);
@@ -95,11 +100,23 @@ wast_module *wast_module_add(wast_env *env, const wat_module *source) {
     return module;
 }
 
+/*
+ * The instance to import from. One that has an id and was not registered can
+ * be had under its id, as some engines' scripts expect.
+ */
+static const wast_instance *find_provider(wast_env *env, tn_str name) {
+    const wast_instance *from = tn_map_get(&env->registered, name);
+    if (from || tn_str_eqz(name, "spectest"))
+        return from;
+    return wast_instance_find(
+        env, tn_arena_printf(&env->scratch->arena, "$%.*s", TN_STR_ARG(name)));
+}
+
 static bool find_import(wast_env *env,
                         const core_import *import,
                         in_extern *out,
                         wast_instance *importer) {
-    const wast_instance *from = tn_map_get(&env->registered, import->module);
+    const wast_instance *from = find_provider(env, import->module);
     if (from && from->instance &&
         in_instance_export(from->instance, import->name, out))
         return true;

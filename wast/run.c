@@ -300,7 +300,7 @@ static bool contains(tn_str s, tn_str part) {
 
 /* Scripts cut the words of a trap short, and engines add to them. */
 static void judge_trap(wast_run *run, tn_str expected, tn_str got) {
-    if (contains(got, expected) || contains(expected, got))
+    if (contains(got, expected) || (got.len && contains(expected, got)))
         pass(run);
     else
         fail(run, "expected the trap \"%.*s\", got \"%.*s\"",
@@ -387,7 +387,11 @@ static void run_malformed(wast_run *run, const wat_command *command) {
 
 static void run_invalid(wast_run *run, const wat_command *command) {
     const wast_module *module = wast_module_add(&run->env, &command->module);
-    if (module->fate == WAST_INVALID || module->fate == WAST_LIMIT)
+    /* wabt writes no data count for a text that names a segment it lacks. */
+    bool invalid = module->fate == WAST_INVALID || module->fate == WAST_LIMIT ||
+                   (module->fate == WAST_MALFORMED &&
+                    command->module.form == WAT_MODULE_TEXT);
+    if (invalid)
         pass(run);
     else if (is_skipped(module->fate))
         skip_for(run, module->fate, module->why);
@@ -401,7 +405,10 @@ static void run_unlinkable(wast_run *run, const wat_command *command) {
     const wast_module *module = wast_module_add(&run->env, &command->module);
     const wast_instance *instance =
         wast_instance_add(&run->env, module, command->id, false);
-    if (instance->fate == WAST_UNLINKABLE)
+    /* Segments out of bounds were a matter of linking once. */
+    bool trapped_so = instance->fate == WAST_TRAPPED && command->text.len &&
+                      contains(instance->why, command->text);
+    if (instance->fate == WAST_UNLINKABLE || trapped_so)
         pass(run);
     else if (is_skipped(instance->fate))
         skip_for(run, instance->fate, instance->why);
