@@ -79,6 +79,13 @@ static void give_bad(wast_run *run,
              TN_STR_ARG(why));
 }
 
+/* "malformed: why", for what was to be something else. */
+static const char *describe(wast_run *run, wast_fate fate, tn_str why) {
+    if (why.len == 0)
+        return wast_fate_text(fate);
+    return format(run, "%s: %.*s", wast_fate_text(fate), TN_STR_ARG(why));
+}
+
 /* Modules and names */
 
 static void run_module(wast_run *run, const wat_command *command) {
@@ -314,8 +321,8 @@ static void run_trap_module(wast_run *run, const wat_command *command) {
     if (is_skipped(instance->fate))
         skip_for(run, instance->fate, instance->why);
     else if (instance->fate != WAST_TRAPPED)
-        fail(run, "expected a trap, but the module is %s: %.*s",
-             wast_fate_text(instance->fate), TN_STR_ARG(instance->why));
+        fail(run, "expected a trap, but the module is %s",
+             describe(run, instance->fate, instance->why));
     else
         judge_trap(run, command->text, instance->why);
 }
@@ -379,9 +386,9 @@ static void run_malformed(wast_run *run, const wat_command *command) {
         skip_for(run, module->fate, module->why);
         return;
     default:
-        fail(run, "expected malformed (\"%.*s\"), but the module is %s: %.*s",
-             TN_STR_ARG(command->text), wast_fate_text(module->fate),
-             TN_STR_ARG(module->why));
+        fail(run, "expected malformed (\"%.*s\"), but the module is %s",
+             TN_STR_ARG(command->text),
+             describe(run, module->fate, module->why));
     }
 }
 
@@ -396,9 +403,9 @@ static void run_invalid(wast_run *run, const wat_command *command) {
     else if (is_skipped(module->fate))
         skip_for(run, module->fate, module->why);
     else
-        fail(run, "expected invalid (\"%.*s\"), but the module is %s: %.*s",
-             TN_STR_ARG(command->text), wast_fate_text(module->fate),
-             TN_STR_ARG(module->why));
+        fail(run, "expected invalid (\"%.*s\"), but the module is %s",
+             TN_STR_ARG(command->text),
+             describe(run, module->fate, module->why));
 }
 
 static void run_unlinkable(wast_run *run, const wat_command *command) {
@@ -414,7 +421,8 @@ static void run_unlinkable(wast_run *run, const wat_command *command) {
         skip_for(run, instance->fate, instance->why);
     else
         fail(run, "expected not linkable (\"%.*s\"), but the module is %s",
-             TN_STR_ARG(command->text), wast_fate_text(instance->fate));
+             TN_STR_ARG(command->text),
+             describe(run, instance->fate, instance->why));
 }
 
 static void run_skipped(wast_run *run, const wat_command *command) {

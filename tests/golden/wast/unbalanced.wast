@@ -1,0 +1,4 @@
+;; FAIL: wast %
+;; FAIL: wast --json %
+(module)
+(assert_return (invoke "f"
