@@ -399,10 +399,6 @@ static bool read_inner_core_type(bin_decoder *d,
         return false;
     if (code == 0x60)
         return read_core_func(d, r, &out->func);
-    if (code == 0x50)
-        return tn_reader_fail(r, r->pos - 1,
-                              "a module type cannot be defined within a "
-                              "module type");
     if (code == 0x00 || (code >= 0x4e && code <= 0x5f))
         return bin_unsupported(r, r->pos - 1, "GC types");
     return bin_bad_byte(r, code, "core type");
@@ -433,6 +429,24 @@ static bool read_moduledecl(bin_decoder *d, tn_reader *r, bin_moduledecl *out) {
     }
 }
 
+/* Binary.md: `sub` takes a 0x00 here, since 0x50 alone is a module type. */
+static bool read_sub_type(bin_decoder *d, tn_reader *r, bin_def *def) {
+    size_t from = r->pos;
+    uint8_t sub = 0, supers = 0, code = 0;
+    if (!tn_read_u8(r, &sub, "core type") ||
+        !tn_read_u8(r, &supers, "number of supertypes") ||
+        !tn_read_u8(r, &code, "core type"))
+        return false;
+    if (sub != 0x50)
+        return tn_reader_fail(r, from,
+                              "invalid leading byte (0x%x) for core "
+                              "type",
+                              sub);
+    if (supers != 0 || code != 0x60)
+        return bin_unsupported(r, from, "GC types");
+    return read_core_func(d, r, &def->u.core_type.func);
+}
+
 static bool read_module_type(bin_decoder *d, tn_reader *r, bin_def *def) {
     TN_VEC(bin_moduledecl) decls = {0};
     uint32_t count = 0;
@@ -458,7 +472,9 @@ bool bin_read_core_type(bin_decoder *d, tn_reader *r, bin_def *def) {
         ok = read_core_func(d, r, &def->u.core_type.func);
     else if (code == 0x50)
         ok = read_module_type(d, r, def);
-    else if (code == 0x00 || (code >= 0x4e && code <= 0x5f))
+    else if (code == 0x00)
+        ok = read_sub_type(d, r, def);
+    else if (code >= 0x4e && code <= 0x5f)
         ok = bin_unsupported(r, from, "GC types");
     else
         ok = bin_bad_byte(r, code, "core type");

@@ -174,6 +174,10 @@ static bool register_extern(bin_scope *s,
     bool ok = true;
     if (item->sort == TY_SORT_INSTANCE)
         return register_exports(s, set, item->u.instance, what);
+    const ty *plain =
+        item->sort == TY_SORT_TYPE ? ty_strip(item->u.type) : NULL;
+    if (plain && plain->kind == TY_DEFINITION && plain->u.definition.instance)
+        return register_exports(s, set, plain->u.definition.instance, what);
     if (item->sort == TY_SORT_FUNC)
         ok = is_func_visible(set, item->u.func);
     else if (item->sort == TY_SORT_TYPE)
@@ -482,6 +486,17 @@ bool bin_validate_alias(bin_scope *s, bin_def *def) {
 
 /* The outside */
 
+/* A record or the like in a bag of exports: outside it has that name. */
+static void name_outside(bin_scope *s, ty_subst *outside, const ty_extern *e) {
+    ty_kind kind = e->u.type->kind;
+    bool nominal = kind == TY_RECORD || kind == TY_VARIANT ||
+                   kind == TY_FLAGS || kind == TY_ENUM;
+    if (nominal && !e->u.type->has_resources &&
+        !tn_ptr_map_get(&outside->done, e->u.type))
+        ty_subst_name(outside, e->u.type,
+                      ty_make_named(s->v->arena, e->name, e->u.type));
+}
+
 /*
  * From outside, a resource of the component's own is an abstract one, which
  * stands where it is exported first; other exports of it are equal to that.
@@ -500,6 +515,7 @@ static void make_abstract(bin_scope *s,
     }
     if (item->sort != TY_SORT_TYPE)
         return;
+    name_outside(s, outside, item);
     const ty *node = item->u.type, *resource = ty_strip(node);
     if (resource->kind != TY_RESOURCE || in_set(&s->foreign, resource) ||
         tn_ptr_map_get(&outside->resources, resource))

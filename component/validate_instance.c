@@ -119,6 +119,46 @@ static bool instantiate(bin_scope *s, bin_def *def) {
     return finish(s, def, exports, c->export_count);
 }
 
+/*
+ * What a type is known by in a bag of exports: nominal types by themselves,
+ * so that functions beside them may mention them.
+ */
+static const ty *bundled_type(bin_scope *s, tn_str name, const ty *type) {
+    switch (type->kind) {
+    case TY_NAMED:
+    case TY_RESOURCE:
+    case TY_RECORD:
+    case TY_VARIANT:
+    case TY_FLAGS:
+    case TY_ENUM:
+        return type;
+    default:
+        return ty_make_named(s->v->arena, name, type);
+    }
+}
+
+static bool bundle_item(bin_scope *s,
+                        bin_names *names,
+                        const bin_arg *arg,
+                        ty_extern *item) {
+    bin_extern_name name = arg->export_name;
+    if (!name.name.len)
+        name.name = arg->name;
+    if (!bin_item_extern(s, arg->item, item))
+        return false;
+    item->name = name.name;
+    item->implements = name.implements;
+    item->external_id = name.external_id;
+    /* For [constructor] and the like the type has a new name: functions from
+     * outside of the bag do not mention that. */
+    ty_extern named = *item;
+    if (item->sort == TY_SORT_TYPE) {
+        named.u.type = ty_make_named(s->v->arena, item->name, item->u.type);
+        item->u.type = bundled_type(s, item->name, item->u.type);
+    }
+    return bin_check_name(s, names, &name, &named, "instance export");
+}
+
 /* Inline exports: a bag of items, each exported under a name. */
 static bool bundle(bin_scope *s, bin_def *def) {
     uint32_t count = def->u.instance.arg_count;
@@ -126,19 +166,7 @@ static bool bundle(bin_scope *s, bin_def *def) {
     bin_names names;
     bin_names_init(&names, s->v->arena);
     for (uint32_t i = 0; i < count; i++) {
-        const bin_arg *arg = &def->u.instance.args[i];
-        bin_extern_name name = arg->export_name;
-        if (!name.name.len)
-            name.name = arg->name;
-        ty_extern *item = &exports[i];
-        if (!bin_item_extern(s, arg->item, item))
-            return false;
-        item->name = name.name;
-        item->implements = name.implements;
-        item->external_id = name.external_id;
-        if (item->sort == TY_SORT_TYPE)
-            item->u.type = ty_make_named(s->v->arena, item->name, item->u.type);
-        if (!bin_check_name(s, &names, &name, item, "instance export"))
+        if (!bundle_item(s, &names, &def->u.instance.args[i], &exports[i]))
             return false;
     }
     return finish(s, def, exports, count);
