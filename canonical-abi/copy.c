@@ -23,10 +23,40 @@ static cabi_trap copy_string(const cabi_place *in, const cabi_place *out) {
     return cabi_store_text(out, &text);
 }
 
+/* As copy_fields, of what is in memory on both sides: the common case. */
+static cabi_trap copy_fields_in_memory(const cabi_place *in,
+                                       const cabi_place *out,
+                                       const ty *from,
+                                       const ty *to) {
+    unsigned in64 = in->guest->memory64, out64 = out->guest->memory64;
+    uint64_t in_end = in->ptr, out_end = out->ptr;
+    for (uint32_t i = 0; i < from->u.fields.len; i++) {
+        const ty *source = from->u.fields.data[i].type;
+        const ty *target = to->u.fields.data[i].type;
+        uint64_t in_ptr = cabi_align(in_end, source->layout.align[in64]);
+        uint64_t out_ptr = cabi_align(out_end, target->layout.align[out64]);
+        in_end = in_ptr + source->layout.size[in64];
+        out_end = out_ptr + target->layout.size[out64];
+        if (source->kind <= TY_CHAR) {
+            uint32_t size = source->layout.size[0];
+            uint64_t bits = cabi_load_bits(in->guest->base + in_ptr, size);
+            CABI_TRY(cabi_normalise(source->kind, &bits));
+            cabi_store_bits(out->guest->base + out_ptr, size, bits);
+        } else {
+            cabi_place here = {in->guest, NULL, in_ptr};
+            cabi_place there = {out->guest, NULL, out_ptr};
+            CABI_TRY(cabi_copy_value(&here, &there, source, target));
+        }
+    }
+    return CABI_OK;
+}
+
 static cabi_trap copy_fields(const cabi_place *in,
                              const cabi_place *out,
                              const ty *from,
                              const ty *to) {
+    if (!in->flat && !out->flat)
+        return copy_fields_in_memory(in, out, from, to);
     cabi_place in_rest = *in, out_rest = *out;
     for (uint32_t i = 0; i < from->u.fields.len; i++) {
         const ty *from_field = from->u.fields.data[i].type;
@@ -60,34 +90,62 @@ static bool is_block(const ty *type) {
     return size == type->layout.size[0];
 }
 
-static void clean_floats(uint8_t *p, uint64_t count, ty_kind kind) {
-    for (uint64_t i = 0; i < count; i++) {
-        uint32_t size = kind == TY_F32 ? 4 : 8;
-        uint64_t bits = cabi_load_bits(p + i * size, size);
+static inline void clean_floats(uint8_t *p, uint64_t count, uint32_t size) {
+    for (uint64_t i = 0; i < count; i++, p += size) {
+        uint64_t bits = cabi_load_bits(p, size);
         uint64_t clean =
             size == 4 ? cabi_float32((uint32_t)bits) : cabi_float64(bits);
         if (TN_UNLIKELY(clean != bits))
-            cabi_store_bits(p + i * size, size, clean);
+            cabi_store_bits(p, size, clean);
     }
 }
 
-/* Copies elements as bytes, if that is right for their type. */
-static bool copied_as_block(const cabi_place *in,
-                            const cabi_place *out,
-                            const ty *elem,
-                            uint64_t count) {
+static bool are_chars(const uint8_t *p, uint64_t count) {
+    bool fine = true;
+    for (uint64_t i = 0; i < count; i++)
+        fine &= tn_is_scalar((uint32_t)cabi_load_bits(p + 4 * i, 4));
+    return fine;
+}
+
+/* Elements of one kind in one loop: bytes first, then what kinds ask for. */
+static cabi_trap copy_primitives(uint8_t *out,
+                                 const uint8_t *in,
+                                 uint64_t count,
+                                 const ty *elem) {
+    uint32_t size = elem->layout.size[0];
+    if (elem->kind == TY_CHAR && !are_chars(in, count))
+        return CABI_TRAP_CHAR;
+    memmove(out, in, (size_t)(count * size));
+    if (elem->kind == TY_F32)
+        clean_floats(out, count, 4);
+    else if (elem->kind == TY_F64)
+        clean_floats(out, count, 8);
+    else if (elem->kind == TY_BOOL)
+        for (uint64_t i = 0; i < count; i++)
+            out[i] = out[i] != 0;
+    return CABI_OK;
+}
+
+/*
+ * Copies elements that lie in memory without going through places, where that
+ * is right for their type: *done tells.
+ */
+static cabi_trap copy_bulk(const cabi_place *in,
+                           const cabi_place *out,
+                           const ty *elem,
+                           uint64_t count,
+                           bool *done) {
     elem = cabi_strip(elem);
-    bool is_float = elem->kind == TY_F32 || elem->kind == TY_F64;
-    if (!is_float && !is_block(elem))
-        return false;
-    if (count == 0)
-        return true;
+    bool block = is_block(elem);
+    *done = block || elem->kind <= TY_CHAR;
+    if (!*done || count == 0)
+        return CABI_OK;
     uint8_t *target = out->guest->base + out->ptr;
-    memmove(target, in->guest->base + in->ptr,
-            (size_t)(count * elem->layout.size[0]));
-    if (is_float)
-        clean_floats(target, count, elem->kind);
-    return true;
+    const uint8_t *source = in->guest->base + in->ptr;
+    if (!block)
+        return copy_primitives(target, source, count, elem);
+    memmove(target, source, (size_t)(count * elem->layout.size[0]));
+    return CABI_OK;
 }
 
 static cabi_trap copy_pair(const cabi_place *in,
@@ -115,16 +173,16 @@ static cabi_trap copy_list(const cabi_place *in,
     CABI_TRY(cabi_realloc(out->guest, in->guest, 0, 0, to_elems.align,
                           len * to_elems.size, &begin));
     target.ptr = begin;
-    if (from_elems.key ||
-        !copied_as_block(&source, &target, from_elems.type, len)) {
-        for (uint64_t i = 0; i < len; i++) {
-            CABI_TRY(from_elems.key
-                         ? copy_pair(&source, &target, &from_elems, &to_elems)
-                         : cabi_copy_value(&source, &target, from_elems.type,
-                                           to_elems.type));
-            source.ptr += from_elems.size;
-            target.ptr += to_elems.size;
-        }
+    bool done = false;
+    if (!from_elems.key)
+        CABI_TRY(copy_bulk(&source, &target, from_elems.type, len, &done));
+    for (uint64_t i = 0; i < len && !done; i++) {
+        CABI_TRY(from_elems.key
+                     ? copy_pair(&source, &target, &from_elems, &to_elems)
+                     : cabi_copy_value(&source, &target, from_elems.type,
+                                       to_elems.type));
+        source.ptr += from_elems.size;
+        target.ptr += to_elems.size;
     }
     cabi_put_pair(out, begin, len);
     return CABI_OK;
@@ -135,8 +193,10 @@ static cabi_trap copy_fixed_list(const cabi_place *in,
                                  const ty *from,
                                  const ty *to) {
     const ty *from_elem = from->u.of.elem, *to_elem = to->u.of.elem;
-    if (!in->flat && !out->flat &&
-        copied_as_block(in, out, from_elem, from->u.of.len))
+    bool done = false;
+    if (!in->flat && !out->flat)
+        CABI_TRY(copy_bulk(in, out, from_elem, from->u.of.len, &done));
+    if (done)
         return CABI_OK;
     cabi_place in_rest = *in, out_rest = *out;
     for (uint32_t i = 0; i < from->u.of.len; i++) {

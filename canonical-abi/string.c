@@ -67,22 +67,36 @@ static size_t skip_ascii(const uint8_t *p, size_t len) {
     return i;
 }
 
-static bool is_well_formed(const cabi_text *text) {
-    const uint8_t *bytes = text_bytes(text);
-    size_t len = (size_t)text->len;
-    if (text->units == CABI_UNITS_1) {
-        size_t ascii = skip_ascii(bytes, len);
-        return tn_utf8_valid((const char *)bytes + ascii, len - ascii, NULL);
-    }
-    if (text->units == CABI_UNITS_L1)
-        return true;
+/* Is one of four UTF-16 units a surrogate? */
+static bool has_surrogate(uint64_t units) {
+    const uint64_t top = 0x8000800080008000u, rest = 0x7800780078007800u;
+    uint64_t differs = (units & (top | rest)) ^ 0xd800d800d800d800u;
+    return ((((differs & rest) + rest) | differs) & top) != top;
+}
+
+static bool is_utf16(const cabi_text *text, const uint8_t *bytes) {
     uint32_t c;
-    for (uint64_t at = 0, n; at < len; at += n) {
+    for (uint64_t at = 0, n; at < text->len; at += n) {
+        n = 4;
+        if (text->len - at >= 4 &&
+            !has_surrogate(cabi_load_bits(bytes + 2 * at, 8)))
+            continue;
         n = next_scalar(text, bytes, at, &c);
         if (n == 0)
             return false;
     }
     return true;
+}
+
+static bool is_well_formed(const cabi_text *text) {
+    const uint8_t *bytes = text_bytes(text);
+    size_t len = (size_t)text->len;
+    if (text->units == CABI_UNITS_2)
+        return is_utf16(text, bytes);
+    if (text->units == CABI_UNITS_L1)
+        return true;
+    size_t ascii = skip_ascii(bytes, len);
+    return tn_utf8_valid((const char *)bytes + ascii, len - ascii, NULL);
 }
 
 /* What encoding and length the second word of a string means. */
@@ -160,28 +174,57 @@ static cabi_trap store_wider(target *to, const cabi_text *text) {
     return CABI_OK;
 }
 
-/* Copies units below limit as bytes, up to the first that is not. */
-static uint64_t store_narrow(const target *to,
-                             const cabi_text *text,
-                             uint32_t limit) {
+/* Copies the ASCII at the start of UTF-16 as bytes. */
+static uint64_t narrow_ascii(uint8_t *out, const uint8_t *from, uint64_t len) {
+    uint64_t i = 0;
+    for (; len - i >= 4; i += 4) {
+        uint64_t units = cabi_load_bits(from + 2 * i, 8);
+        if ((units & 0xff80ff80ff80ff80u) != 0)
+            break;
+        units |= units >> 8;
+        units = (units & 0xffff) | (units >> 16 & 0xffff0000u);
+        cabi_store_bits(out + i, 4, units);
+    }
+    for (; i < len && load_unit(from, i) < 0x80; i++)
+        out[i] = from[2 * i];
+    return i;
+}
+
+/* Copies the ASCII at the start of bytes as UTF-16. */
+static uint64_t widen_ascii(uint8_t *out, const uint8_t *from, uint64_t len) {
+    uint64_t i = 0;
+    for (; len - i >= 4; i += 4) {
+        uint64_t bytes = cabi_load_bits(from + i, 4);
+        if ((bytes & 0x80808080u) != 0)
+            break;
+        bytes = (bytes & 0xffff) | (bytes & 0xffff0000u) << 16;
+        bytes = (bytes | bytes << 8) & 0x00ff00ff00ff00ffu;
+        cabi_store_bits(out + 2 * i, 8, bytes);
+    }
+    for (; i < len && from[i] < 0x80; i++)
+        cabi_store_bits(out + 2 * i, 2, from[i]);
+    return i;
+}
+
+/* Copies the ASCII at the start of a text as bytes; gives its length. */
+static uint64_t store_ascii(const target *to, const cabi_text *text) {
     if (text->len == 0)
         return 0;
     const uint8_t *from = text_bytes(text);
     uint8_t *out = target_bytes(to);
-    uint64_t step = unit_size(text), i = 0;
-    for (; i < text->len; i++) {
-        uint32_t unit = step == 2 ? load_unit(from, i) : from[i];
-        if (unit >= limit)
-            break;
-        out[i] = (uint8_t)unit;
-    }
+    if (text->units == CABI_UNITS_2)
+        return narrow_ascii(out, from, text->len);
+    uint64_t i = skip_ascii(from, (size_t)text->len);
+    memmove(out, from, (size_t)i);
+    for (; i < text->len && from[i] < 0x80; i++)
+        out[i] = from[i];
     return i;
 }
 
 /* CanonicalABI.md, store_utf16_to_utf8 and store_latin1_to_utf8. */
 static cabi_trap store_to_utf8(target *to, const cabi_text *text) {
     CABI_TRY(resize(to, 1, text->len));
-    uint64_t at = store_narrow(to, text, 0x80);
+    uint64_t at = store_ascii(to, text);
     to->units = text->len;
     if (at == text->len)
         return CABI_OK;
@@ -212,6 +255,14 @@ static cabi_trap encode_utf16(const target *to,
     const uint8_t *from = text_bytes(text);
     uint8_t *out = target_bytes(to);
     while (at < text->len) {
+        if (text->units == CABI_UNITS_1) {
+            uint64_t ascii =
+                widen_ascii(out + *used, from + at, text->len - at);
+            at += ascii;
+            *used += 2 * ascii;
+            if (at == text->len)
+                break;
+        }
         uint32_t c;
         size_t n = next_scalar(text, from, at, &c);
         if (n == 0)
@@ -255,7 +306,7 @@ static cabi_trap continue_as_utf16(target *to,
 /* CanonicalABI.md, store_string_to_latin1_or_utf16. */
 static cabi_trap store_compact(target *to, const cabi_text *text) {
     CABI_TRY(resize(to, 2, text->len));
-    uint64_t len = store_narrow(to, text, 0x80), at = len;
+    uint64_t len = store_ascii(to, text), at = len;
     if (at < text->len) {
         const uint8_t *from = text_bytes(text);
         uint8_t *out = target_bytes(to);
@@ -274,16 +325,25 @@ static cabi_trap store_compact(target *to, const cabi_text *text) {
     return len < text->len ? resize(to, 2, len) : CABI_OK;
 }
 
+static bool is_latin1(const uint8_t *units, uint64_t len) {
+    uint64_t i = 0;
+    for (; len - i >= 4; i += 4)
+        if ((cabi_load_bits(units + 2 * i, 8) & 0xff00ff00ff00ff00u) != 0)
+            return false;
+    for (; i < len; i++)
+        if (units[2 * i + 1] != 0)
+            return false;
+    return true;
+}
+
 /* CanonicalABI.md, store_probably_utf16_to_latin1_or_utf16. */
 static cabi_trap store_probably_utf16(target *to, const cabi_text *text) {
     CABI_TRY(store_same(to, text, 2));
     uint64_t len = text->len;
     uint8_t *out = len > 0 ? target_bytes(to) : NULL;
-    for (uint64_t i = 0; i < len; i++) {
-        if (out[2 * i + 1] != 0) {
-            to->units = len | tag_of(to->guest);
-            return CABI_OK;
-        }
+    if (!is_latin1(out, len)) {
+        to->units = len | tag_of(to->guest);
+        return CABI_OK;
     }
     for (uint64_t i = 0; i < len; i++)
         out[i] = out[2 * i];

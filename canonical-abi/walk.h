@@ -54,23 +54,32 @@ static inline uint64_t cabi_load_bits(const uint8_t *p, uint32_t size) {
     }
 }
 
+/* Each case by itself: then a compiler sees that it is one store. */
 static inline void cabi_store_bits(uint8_t *p, uint32_t size, uint64_t bits) {
     switch (size) {
-    case 8:
-        p[7] = (uint8_t)(bits >> 56);
-        p[6] = (uint8_t)(bits >> 48);
-        p[5] = (uint8_t)(bits >> 40);
-        p[4] = (uint8_t)(bits >> 32);
-        /* fallthrough */
-    case 4:
-        p[3] = (uint8_t)(bits >> 24);
-        p[2] = (uint8_t)(bits >> 16);
-        /* fallthrough */
+    case 1:
+        p[0] = (uint8_t)bits;
+        break;
     case 2:
+        p[0] = (uint8_t)bits;
         p[1] = (uint8_t)(bits >> 8);
-        /* fallthrough */
+        break;
+    case 4:
+        p[0] = (uint8_t)bits;
+        p[1] = (uint8_t)(bits >> 8);
+        p[2] = (uint8_t)(bits >> 16);
+        p[3] = (uint8_t)(bits >> 24);
+        break;
     default:
         p[0] = (uint8_t)bits;
+        p[1] = (uint8_t)(bits >> 8);
+        p[2] = (uint8_t)(bits >> 16);
+        p[3] = (uint8_t)(bits >> 24);
+        p[4] = (uint8_t)(bits >> 32);
+        p[5] = (uint8_t)(bits >> 40);
+        p[6] = (uint8_t)(bits >> 48);
+        p[7] = (uint8_t)(bits >> 56);
+        break;
     }
 }
 
