@@ -26,7 +26,10 @@ static void report_second(const wit_scope *scope,
         tn_error(ctx, DIAG_WIT_DUPLICATE, span,
                  "name `%.*s` is defined more than once", TN_STR_ARG(name));
     tn_note(ctx, diag, first->span, "first defined here");
-    if (!tn_str_eq(name, first->name))
+    if (name.p[0] == '[' && first->name.p[0] != '[')
+        tn_note(ctx, diag, TN_NO_SPAN,
+                "a function of a resource cannot have the resource's name");
+    else if (!tn_str_eq(name, first->name))
         tn_note(ctx, diag, TN_NO_SPAN,
                 "names that differ in case only count as the same");
 }
