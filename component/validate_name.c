@@ -161,6 +161,15 @@ static bool check_annotation(bin_scope *s,
                        "static resource name is not known in this context");
 }
 
+static bool refuse_name(bin_scope *s, tn_str name, const char *what) {
+    bool plain = tn_str_find(name, ':') == name.len &&
+                 tn_str_find(name, '[') == name.len;
+    return bin_invalid(s, DIAG_COMP_NAME,
+                       plain ? "%s name `%.*s` is not in kebab case"
+                             : "%s name `%.*s` is not a valid extern name",
+                       what, TN_STR_ARG(name));
+}
+
 bool bin_check_name(bin_scope *s,
                     bin_names *names,
                     const bin_extern_name *name,
@@ -168,9 +177,7 @@ bool bin_check_name(bin_scope *s,
                     const char *what) {
     ty_name parsed;
     if (!ty_name_parse(&parsed, name->name))
-        return bin_invalid(s, DIAG_COMP_NAME,
-                           "%s name `%.*s` is not a valid extern name", what,
-                           TN_STR_ARG(name->name));
+        return refuse_name(s, name->name, what);
     if (parsed.kind == TY_NAME_OTHER)
         return bin_invalid(s, DIAG_COMP_FEATURE,
                            "%s name `%.*s`: nested and dependency names are "

@@ -42,15 +42,26 @@ static bool fail(const matcher *m, const char *text) {
     return false;
 }
 
+/* The text of a type twice over would say nothing. */
 static bool fail_types(const matcher *m, const ty *wanted, const ty *actual) {
     tn_writer *why = explain(m);
     if (!why)
         return false;
     tn_write_printf(why, "expected `");
+    size_t first = why->len;
     ty_print(why, wanted);
+    size_t len = why->len - first;
     tn_write_printf(why, "`, found `");
+    size_t second = why->len;
     ty_print(why, actual);
-    tn_write_printf(why, "`");
+    bool same = why->len - second == len &&
+                memcmp(why->data + first, why->data + second, len) == 0;
+    ty_kind kind = ty_strip(wanted)->kind;
+    bool resources =
+        kind == ty_strip(actual)->kind && ty_strip(wanted)->has_resources;
+    tn_write_printf(why, resources ? "` (resource types are not the same)"
+                         : same    ? "` (another type of the same name)"
+                                   : "`");
     return false;
 }
 

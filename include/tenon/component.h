@@ -1,0 +1,85 @@
+/*
+ * Looking at component binaries without running them: what kind of file it
+ * is, whether it is valid, and what it imports and exports.
+ */
+#ifndef TENON_COMPONENT_H
+#define TENON_COMPONENT_H
+
+#include "tenon/core.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* What the first eight bytes of a WebAssembly binary say. */
+typedef enum tenon_binary_kind {
+    TENON_BINARY_UNKNOWN,
+    TENON_BINARY_MODULE,
+    TENON_BINARY_COMPONENT
+} tenon_binary_kind;
+
+TENON_API tenon_binary_kind tenon_detect(const uint8_t *bytes, size_t len);
+
+/*
+ * Decodes and validates a component and all that is nested in it. path names
+ * it in diagnostics. The code in its core modules is not validated: loading
+ * it (tenon_component_load) does that as well. Bytes that are no component
+ * are reported like anything else that is wrong with them.
+ * Errors: TENON_INVALID, TENON_NO_MEMORY.
+ */
+TENON_API tenon_status tenon_validate(tenon_context *ctx,
+                                      const char *path,
+                                      const uint8_t *bytes,
+                                      size_t len);
+
+/* What a component looks like from outside. */
+typedef struct tenon_component_info tenon_component_info;
+
+/*
+ * Validates a component as tenon_validate does and describes it.
+ * Errors: TENON_INVALID, TENON_NO_MEMORY.
+ */
+TENON_API tenon_status
+tenon_component_info_new(TENON_OWN tenon_component_info **out,
+                         tenon_context *ctx,
+                         const char *path,
+                         const uint8_t *bytes,
+                         size_t len);
+
+/* Frees a description. NULL is allowed. */
+TENON_API void tenon_component_info_free(tenon_component_info *info);
+
+/*
+ * One import or export, or a member of an imported or exported instance. All
+ * texts are NUL-terminated and live as long as the description.
+ */
+typedef struct tenon_extern_info {
+    bool is_export;     /* else an import */
+    unsigned level;     /* 0; members of an instance one more than that */
+    const char *name;   /* "a:b/c@1.0.0", "run", "[method]r.m" */
+    const char *sort;   /* "func", "instance", "type", "core module", ... */
+    const char *type;   /* as in WIT: "func(x: u32)", "resource", or "" */
+    const char *target; /* of `implements` or `external-id`, or "" */
+} tenon_extern_info;
+
+/* Imports first; members follow their instance. NULL past the end. */
+TENON_API size_t
+tenon_component_info_extern_count(const tenon_component_info *info);
+TENON_API const tenon_extern_info *tenon_component_info_extern(
+    const tenon_component_info *info, size_t index);
+
+/* What it is built of, nested components included. */
+typedef struct tenon_component_parts {
+    size_t core_modules;
+    size_t core_module_bytes;
+    size_t components; /* nested ones */
+    size_t component_bytes;
+} tenon_component_parts;
+
+TENON_API tenon_component_parts
+tenon_component_info_parts(const tenon_component_info *info);
+
+#ifdef __cplusplus
+}
+#endif
+#endif
