@@ -308,19 +308,22 @@ static bool read_main(link_plan *plan, const tenon_input *input) {
     main->is_main = true;
     main->path = tn_str_from(input->path);
     main->module = link_read_module(plan->job, input);
-    uint32_t found = 0;
-    if (!main->module || !link_world_read(&plan->world, plan->job, main->module,
-                                          main->path, &found, &main->encoding))
-        return false;
-    if (found > 0)
+    return main->module &&
+           link_world_read(&plan->world, plan->job, main->module, main->path,
+                           &plan->world_count, &main->encoding);
+}
+
+/* A program needs no world of its own when an adapter brings one. */
+static bool check_world(link_plan *plan) {
+    if (plan->world_count > 0)
         return true;
     tn_diag *diag = tn_error(plan->ctx, DIAG_LINK_NO_WORLD, TN_NO_SPAN,
                              "this core module does not say which world it "
                              "was made for");
-    tn_diag_place(plan->ctx, diag, main->path);
+    tn_diag_place(plan->ctx, diag, plan->main.path);
     tn_help(plan->ctx, diag,
-            "record it: `tenon embed --world WORLD WIT %s -o OUT.wasm`",
-            input->path);
+            "record it: `tenon embed --world WORLD WIT %.*s -o OUT.wasm`",
+            TN_STR_ARG(plan->main.path));
     return false;
 }
 
@@ -357,7 +360,7 @@ static bool read_adapter(link_plan *plan, const tenon_adapter *adapter) {
     unit->name = adapter_name(adapter);
     unit->path = tn_str_from(adapter->module.path);
     unit->module = link_read_module(plan->job, &adapter->module);
-    uint32_t found;
+    uint32_t found = 0;
     bool wanted;
     if (!unit->module || !is_wanted(plan, unit, &wanted))
         return false;
@@ -366,6 +369,7 @@ static bool read_adapter(link_plan *plan, const tenon_adapter *adapter) {
     if (!link_world_read(&plan->world, plan->job, unit->module, unit->path,
                          &found, &unit->encoding))
         return false;
+    plan->world_count += found;
     if (!link_trim_adapter(plan, unit))
         return false;
     tn_vec_push(plan->arena, &plan->adapters, unit);
@@ -415,6 +419,8 @@ static bool make_plan(link_plan *plan, const new_args *args) {
     for (size_t i = 0; i < args->options->adapter_count; i++)
         if (!read_adapter(plan, &args->options->adapters[i]))
             return false;
+    if (!check_world(plan))
+        return false;
     link_world_sort(&plan->world);
     link_scope_init(&plan->scope, job->ctx, plan->arena, NULL);
     plan->scope.component = bin_new(job->ctx, plan->arena);

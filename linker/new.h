@@ -94,6 +94,7 @@ struct link_plan {
     tn_ptr_map live;    /* functions and type nodes that are needed */
     tn_ptr_map indices; /* imported extern -> its index + 1 */
     link_scope scope;
+    uint32_t world_count; /* that were read, of all modules */
     uint32_t shim, memory;
     bool has_memory;
     tn_str initialize; /* core export of main; may be empty */
