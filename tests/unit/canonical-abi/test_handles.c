@@ -233,3 +233,39 @@ Test(cabi_handles, handles_pass_between_the_host_and_a_guest) {
               CABI_TRAP_HANDLE_TYPE);
     test_abi_release(&t);
 }
+
+static bool lend_and_return(const tenon_allocator *allocator, void *user) {
+    test_abi *t = user;
+    const ty *borrow = test_type(t, "borrow<r>");
+    cabi_handles *from = &t->a.instance.handles;
+    cabi_handles *to = &t->b.instance.handles;
+    cabi_task task;
+    cabi_trap trap = CABI_OK;
+    uint32_t index = 0;
+    cabi_handles_init(from, allocator);
+    cabi_handles_init(to, allocator);
+    cabi_task_init(&task, &t->b.instance, allocator);
+    t->a.abi.task = t->b.abi.task = &task;
+    for (uint32_t i = 0; i < 40 && !trap; i++) {
+        uint64_t in, slot;
+        cabi_flat source = {&in, 1, 0}, target = {&slot, 1, 0};
+        trap = cabi_resource_new(&t->a.instance, &t->r, i, &index);
+        in = index;
+        if (!trap)
+            trap = cabi_copy_flat(&t->a.abi, &t->b.abi, borrow, borrow, &source,
+                                  &target);
+    }
+    cr_expect(trap == CABI_OK || trap == CABI_TRAP_NO_MEMORY);
+    cabi_task_end(&task);
+    cabi_task_release(&task);
+    cabi_handles_release(from);
+    cabi_handles_release(to);
+    return trap == CABI_OK;
+}
+
+Test(cabi_handles, memory_that_runs_out_while_lending_is_a_trap) {
+    test_abi t;
+    test_abi_init(&t);
+    cr_expect(test_every_failure(lend_and_return, &t) > 6);
+    test_abi_release(&t);
+}

@@ -444,3 +444,40 @@ Test(wave, resources_are_printed_by_name_and_number) {
     EXPECT_STR(print(&t, type_of(&t, "own<r>"), &v), "r(3)");
     finish(&t);
 }
+
+static bool parse_and_print(tenon_context *ctx, tn_arena *arena) {
+    static const char text[] =
+        "[{a: \"x\\u{2603}\", b: [1.5, nan]}, {a: \"\", b: []}]";
+    tenon_val v;
+    tn_writer w;
+    const ty *type = type_from_text(
+        ctx, arena, NULL, "list<record{a:string,b:list<f64>,c:option<u8>}>");
+    tn_str wrong = TN_STR("[{a: 1}]");
+    if (wave_parse(&v, ctx, arena, type, wrong, 1) ||
+        !wave_parse(&v, ctx, arena, type, tn_str_from(text), 1))
+        return false;
+    tn_writer_init(&w, arena);
+    wave_print(&w, type, &v);
+    return w.len > 0;
+}
+
+static bool under_guard(const tenon_allocator *allocator, void *user) {
+    TN_UNUSED(user);
+    tenon_context *ctx;
+    volatile bool done = false;
+    tn_arena arena;
+    tn_guard guard;
+    if (tenon_context_new(&ctx, allocator) != TENON_OK)
+        return false;
+    tn_context_arena(ctx, &arena);
+    if (TN_GUARD(ctx, &guard))
+        done = parse_and_print(ctx, &arena);
+    tn_guard_leave(ctx, &guard);
+    tn_arena_release(&arena);
+    tenon_context_free(ctx);
+    return done;
+}
+
+Test(wave, memory_that_runs_out_leaks_nothing) {
+    cr_expect(test_every_failure(under_guard, NULL) > 3);
+}
