@@ -84,7 +84,7 @@ void tenon_component_free(tenon_component *component) {
         return;
     for (size_t i = 0; i < component->codes.len; i++)
         in_code_free(component->codes.data[i]);
-
+    bin_release(component->root);
     tn_arena_release(&component->arena);
     tn_free(&component->ctx->allocator, component, sizeof *component);
 }

@@ -1,6 +1,12 @@
 /* Imports of a root component, made from what the host defined. */
 #include "runtime/runtime.h"
 
+/* The imports of one instantiation; resources by their TY_RESOURCE. */
+typedef struct host_imports {
+    tenon_store *store;
+    tn_ptr_map resources;
+} host_imports;
+
 static bool report_missing(tenon_store *store, tn_str interface, tn_str name) {
     tn_diag *diag;
     if (interface.len)
@@ -34,22 +40,35 @@ static bool host_func(rt_item *out,
 }
 
 /* A resource that the host stands for: nothing happens when it is dropped. */
+static const cabi_resource *host_resource(host_imports *imports,
+                                          const ty *node) {
+    cabi_resource *resource = tn_ptr_map_get(&imports->resources, node);
+    if (!resource) {
+        resource = TN_NEW(&imports->store->arena, cabi_resource);
+        tn_ptr_map_set(&imports->resources, node, resource);
+    }
+    return resource;
+}
+
+/* A type that stands for an earlier one (`use`) is the same resource. */
 static void host_type(rt_item *out,
-                      tenon_store *store,
+                      host_imports *imports,
                       const ty_extern *wanted) {
+    const ty *node = ty_strip(wanted->u.type);
     *out = (rt_item){.sort = TY_SORT_TYPE};
-    if (ty_strip(wanted->u.type)->kind == TY_RESOURCE)
-        out->u.resource = TN_NEW(&store->arena, cabi_resource);
+    if (node->kind == TY_RESOURCE)
+        out->u.resource = host_resource(imports, node);
 }
 
 static bool host_item(rt_item *out,
-                      tenon_store *store,
+                      host_imports *imports,
                       tn_str interface,
                       const ty_extern *wanted);
 
 static bool host_instance(rt_item *out,
-                          tenon_store *store,
+                          host_imports *imports,
                           const ty_extern *wanted) {
+    tenon_store *store = imports->store;
     const ty_instance *type = wanted->u.instance;
     rt_exports *exports = TN_NEW(&store->arena, rt_exports);
     tn_map_init(&exports->items, &store->arena);
@@ -57,34 +76,36 @@ static bool host_instance(rt_item *out,
     bool ok = true;
     for (uint32_t i = 0; i < type->export_count; i++) {
         rt_item *item = TN_NEW(&store->arena, rt_item);
-        ok &= host_item(item, store, wanted->name, &type->exports[i]);
+        ok &= host_item(item, imports, wanted->name, &type->exports[i]);
         tn_map_set(&exports->items, type->exports[i].name, item);
     }
     return ok;
 }
 
 static bool host_item(rt_item *out,
-                      tenon_store *store,
+                      host_imports *imports,
                       tn_str interface,
                       const ty_extern *wanted) {
     if (wanted->sort == TY_SORT_FUNC)
-        return host_func(out, store, interface, wanted);
+        return host_func(out, imports->store, interface, wanted);
     if (wanted->sort == TY_SORT_TYPE) {
-        host_type(out, store, wanted);
+        host_type(out, imports, wanted);
         return true;
     }
     if (wanted->sort == TY_SORT_INSTANCE && interface.len == 0)
-        return host_instance(out, store, wanted);
-    return report_missing(store, interface, wanted->name);
+        return host_instance(out, imports, wanted);
+    return report_missing(imports->store, interface, wanted->name);
 }
 
 bool rt_host_args(tn_map *out, tenon_store *store, const ty_component *type) {
     bool ok = true;
+    host_imports imports = {.store = store};
+    tn_ptr_map_init(&imports.resources, &store->arena);
     tn_map_init(out, &store->arena);
     for (uint32_t i = 0; i < type->import_count; i++) {
         const ty_extern *wanted = &type->imports[i];
         rt_item *item = TN_NEW(&store->arena, rt_item);
-        ok &= host_item(item, store, (tn_str){"", 0}, wanted);
+        ok &= host_item(item, &imports, (tn_str){"", 0}, wanted);
         tn_map_set(out, wanted->name, item);
     }
     return ok;

@@ -244,6 +244,7 @@ static rt_instance *new_instance(tenon_store *store,
     inst->component = closure->component;
     inst->scope = closure->scope;
     inst->parent = parent;
+    inst->depth = parent ? parent->depth + 1 : 0;
     inst->abi.may_leave = true;
     inst->abi.resource_of = rt_resource_of;
     inst->abi.user = inst;
@@ -257,8 +258,9 @@ static rt_instance *new_instance(tenon_store *store,
 }
 
 /*
- * Nesting in C is bounded by the nesting of components; the number of
- * instances is counted, since component k may instantiate k-1 twice.
+ * A component may instantiate any that was defined before it: how deep that
+ * goes in C is bounded here, and how often, since component k may instantiate
+ * k-1 twice.
  */
 bool rt_instantiate(rt_exports **out,
                     tenon_store *store,
@@ -266,12 +268,11 @@ bool rt_instantiate(rt_exports **out,
                     const rt_closure *closure,
                     rt_instance *parent,
                     const tn_map *args) {
-    if (store->instance_count++ >= store->max_instances) {
-        tn_error(store->ctx, DIAG_LIMIT, TN_NO_SPAN,
-                 "more than %u component instances",
-                 (unsigned)store->max_instances);
-        return false;
-    }
+    if (store->instance_count >= store->max_instances)
+        return rt_over_limit(store, "too many component instances");
+    if (parent && parent->depth >= TN_MAX_INSTANCE_DEPTH)
+        return rt_over_limit(store, "instances are nested too deeply");
+    store->instance_count++;
     rt_instance *inst = new_instance(store, owner, closure, parent);
     const bin_component *component = closure->component;
     for (uint32_t i = 0; i < component->def_count; i++) {
@@ -282,15 +283,27 @@ bool rt_instantiate(rt_exports **out,
     return true;
 }
 
+/* What kept an instantiation from being done. */
+static tenon_status failure(const tenon_store *store) {
+    if (store->poisoned)
+        return TENON_TRAP;
+    return store->over_limit ? TENON_LIMIT : TENON_INVALID;
+}
+
 static tenon_status instantiate(tenon_instance **out,
                                 tenon_store *store,
                                 const tenon_component *component) {
     tn_map args;
     rt_exports *exports = NULL;
     rt_closure closure = {component->root, NULL};
+    if (store->poisoned) {
+        rt_trap(store, CABI_TRAP_CANNOT_ENTER);
+        return rt_report_trap(store);
+    }
+    store->over_limit = false;
     if (!rt_host_args(&args, store, component->root->type) ||
         !rt_instantiate(&exports, store, component, &closure, NULL, &args))
-        return store->poisoned ? TENON_TRAP : TENON_INVALID;
+        return failure(store);
     tenon_instance *instance = TN_NEW(&store->arena, tenon_instance);
     *instance = (tenon_instance){store, exports, component->root};
     *out = instance;
@@ -308,5 +321,7 @@ tenon_status tenon_instantiate(tenon_instance **out,
     else
         status = TENON_NO_MEMORY;
     tn_guard_leave(store->ctx, &guard);
+    if (status == TENON_NO_MEMORY) /* a start function may have been cut off */
+        store->poisoned = true;
     return status;
 }

@@ -113,7 +113,11 @@ static bool instantiate_module(rt_core_instance *out,
                                         imports, store->ctx, inst);
     if (outcome == IN_DONE)
         return true;
-    if (in_thread_trap(store->thread) != IN_TRAP_LINK)
+    in_trap trap = in_thread_trap(store->thread);
+    if (!out->instance && trap == IN_TRAP_MEMORY)
+        return rt_over_limit(store, "a core instance needs more memory, or "
+                                    "there are more instances, than allowed");
+    if (out->instance || trap != IN_TRAP_LINK) /* which was reported */
         rt_report_trap(store);
     return false;
 }

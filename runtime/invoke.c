@@ -134,10 +134,14 @@ tenon_status tenon_resource_drop(tenon_store *store, const tenon_val *handle) {
         return TENON_MISUSE;
     tenon_status status;
     tn_guard guard;
+    store->host_depth++;
     if (TN_GUARD(store->ctx, &guard))
         status = run_dtor(store, handle->of.handle.type, handle->of.handle.rep);
     else
         status = TENON_NO_MEMORY;
     tn_guard_leave(store->ctx, &guard);
+    store->host_depth--;
+    if (status != TENON_OK)
+        store->poisoned = true;
     return status;
 }

@@ -4,15 +4,16 @@
 
 typedef struct search {
     tenon_store *store;
-    tn_str interface, func; /* interface may be empty */
+    tn_str interface, func;
+    bool any_interface;
     tenon_func *found;
     uint32_t matches;
 } search;
 
-/* Is `csv` or `demo:report/csv` meant by it? */
+/* Is a name such as `csv` or `demo:report/csv` meant by it? */
 static bool interface_matches(tn_str wanted, tn_str name) {
     ty_name parsed;
-    if (wanted.len == 0 || tn_str_eq(wanted, name))
+    if (tn_str_eq(wanted, name))
         return true;
     if (!ty_name_parse(&parsed, name) || parsed.kind != TY_NAME_INTERFACE)
         return false;
@@ -25,7 +26,7 @@ static bool interface_matches(tn_str wanted, tn_str name) {
 }
 
 static void search_instance(search *s, tn_str name, const rt_exports *exports) {
-    if (!interface_matches(s->interface, name))
+    if (!s->any_interface && !interface_matches(s->interface, name))
         return;
     const rt_item *item = tn_map_get(&exports->items, s->func);
     if (!item || item->sort != TY_SORT_FUNC)
@@ -74,7 +75,8 @@ static tenon_func *find(search *s, const rt_exports *exports, tn_str name) {
         return direct->u.func;
     size_t hash = tn_str_find(name, '#');
     s->func = name;
-    if (hash < name.len) {
+    s->any_interface = hash == name.len;
+    if (!s->any_interface) {
         s->interface = (tn_str){name.p, hash};
         s->func = tn_str_from_offset(name, hash + 1);
     }

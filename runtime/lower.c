@@ -117,6 +117,8 @@ static cabi_trap run_host(const lowering *low, uint64_t *slots) {
                                      type->param_count, &result) ||
                   (type->result && !cabi_val_fits(type->result, &result))))
         trap = CABI_TRAP_HOST;
+    if (store->poisoned) /* by a call that the host function made */
+        trap = CABI_TRAP_CANNOT_ENTER;
     if (!trap)
         trap = cabi_lower_result(&guest, type, &result, slots, pointer);
     if (!trap)

@@ -77,6 +77,7 @@ struct rt_instance {
     const bin_component *component;
     rt_instance *scope;   /* where its component was defined: outer aliases */
     rt_instance *parent;  /* who instantiated it: reentrance */
+    uint32_t depth;       /* how many parents it has */
     tn_ptr_map resources; /* TY_RESOURCE of this component -> cabi_resource */
 
     /* Index spaces, filled in the order of definitions. */
@@ -107,6 +108,7 @@ struct tenon_store {
     rt_instance *instances;
     struct rt_call *calls, *free_calls;
     uint32_t instance_count, max_instances;
+    bool over_limit;     /* why an instantiation failed */
     uint32_t host_depth; /* calls of the host into the store, nested */
     bool poisoned;
 };
@@ -172,6 +174,9 @@ cabi_guest rt_guest(rt_instance *inst,
 cabi_guest rt_callee_guest(const tenon_func *func, cabi_task *task);
 /* Sets the thread's trap for a canonical one and gives IN_TRAPPED. */
 in_outcome rt_trap(tenon_store *store, cabi_trap trap);
+
+/* Reports that a limit of the store was met; false. */
+bool rt_over_limit(tenon_store *store, const char *what) TN_MUST_CHECK;
 
 /* trap.c: reports the thread's trap with a backtrace; poisons the store. */
 tenon_status rt_report_trap(tenon_store *store);

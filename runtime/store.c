@@ -14,6 +14,12 @@ static in_limits limits_from(const tenon_store_options *options) {
     return limits;
 }
 
+bool rt_over_limit(tenon_store *store, const char *what) {
+    store->over_limit = true;
+    tn_error(store->ctx, DIAG_LIMIT, TN_NO_SPAN, "%s", what);
+    return false;
+}
+
 tenon_status tenon_store_new(tenon_store **out,
                              tenon_context *ctx,
                              const tenon_store_options *options) {

@@ -49,9 +49,17 @@ tenon_status tenon_print_result(const tenon_func *func,
     return to_buffer(out, func->store->ctx, tn_writer_str(&text));
 }
 
-static const tn_source *add_text(tenon_store *store, const char *text) {
-    return tn_source_add(store->ctx, TN_SOURCE_TEXT, TN_STR("<call>"),
-                         tn_str_from(text));
+/*
+ * A text becomes a source only when it is wrong, so that right ones take no
+ * memory of the context. Until then it has the place that it would get.
+ */
+static uint32_t place_of_text(const tenon_store *store) {
+    return store->ctx->next_offset;
+}
+
+static bool keep_wrong_text(tenon_store *store, tn_str text) {
+    (void)tn_source_add(store->ctx, TN_SOURCE_TEXT, TN_STR("<call>"), text);
+    return false;
 }
 
 static bool parse_arg(tenon_func *func,
@@ -59,10 +67,11 @@ static bool parse_arg(tenon_func *func,
                       const char *text,
                       tenon_val *out) {
     tenon_store *store = func->store;
-    const tn_source *source = add_text(store, text);
-    return source && wave_parse(out, store->ctx, &store->parsed,
-                                func->type->params[index].type, source->bytes,
-                                source->base);
+    tn_str copy = tn_arena_copy(&store->parsed, tn_str_from(text));
+    return wave_parse(out, store->ctx, &store->parsed,
+                      func->type->params[index].type, copy,
+                      place_of_text(store)) ||
+           keep_wrong_text(store, copy);
 }
 
 tenon_status tenon_parse_arg(tenon_func *func,
@@ -89,12 +98,11 @@ typedef struct parsed_call {
 
 static bool parse_call(parsed_call *out,
                        tenon_instance *instance,
-                       const char *text) {
+                       tn_str text) {
     tenon_store *store = instance->store;
-    const tn_source *source = add_text(store, text);
+    uint32_t place = place_of_text(store);
     tn_str name, args;
-    if (!source ||
-        !wave_split_call(store->ctx, source->bytes, source->base, &name, &args))
+    if (!wave_split_call(store->ctx, text, place, &name, &args))
         return false;
     tn_str copy = tn_arena_copy(&store->parsed, name);
     out->func = tenon_instance_func(instance, copy.p);
@@ -102,9 +110,18 @@ static bool parse_call(parsed_call *out,
         return false;
     const ty_func *type = out->func->type;
     out->args = TN_NEW_ARRAY(&store->parsed, tenon_val, type->param_count + 1);
-    size_t offset = (size_t)(args.p - source->bytes.p);
+    size_t offset = (size_t)(args.p - text.p);
     return wave_parse_args(out->args, store->ctx, &store->parsed, type, args,
-                           source->base + (uint32_t)offset);
+                           place + (uint32_t)offset);
+}
+
+static tenon_status understand(parsed_call *out,
+                               tenon_instance *instance,
+                               const char *text) {
+    tenon_store *store = instance->store;
+    tn_str copy = tn_arena_copy(&store->parsed, tn_str_from(text));
+    bool ok = parse_call(out, instance, copy) || keep_wrong_text(store, copy);
+    return ok ? TENON_OK : TENON_INVALID;
 }
 
 tenon_status tenon_call_text(tenon_instance *instance,
@@ -116,10 +133,12 @@ tenon_status tenon_call_text(tenon_instance *instance,
     tenon_status status;
     tn_guard guard;
     if (TN_GUARD(store->ctx, &guard))
-        status = parse_call(&parsed, instance, call) ? TENON_OK : TENON_INVALID;
+        status = understand(&parsed, instance, call);
     else
         status = TENON_NO_MEMORY;
     tn_guard_leave(store->ctx, &guard);
+    if (status != TENON_OK && store->host_depth == 0)
+        tn_arena_release(&store->parsed);
     if (status != TENON_OK)
         return status;
     tenon_val result = {0};

@@ -1,0 +1,161 @@
+/* Limits of a store, met by components that are made for it. */
+#include <stdlib.h>
+
+#include "base/context.h"
+#include "component/component.h"
+#include "tests/unit/runtime/fixture.h"
+
+static void append_component(bin_component *to, bin_component *inner) {
+    bin_def def = {.kind = BIN_COMPONENT};
+    def.u.component = inner;
+    bin_append(to, &def);
+}
+
+static void append_instance(bin_component *to, uint32_t component) {
+    bin_def def = {.kind = BIN_INSTANCE};
+    def.u.instance.instantiate = true;
+    def.u.instance.component = component;
+    bin_append(to, &def);
+}
+
+static uint32_t append_outer(bin_component *to, uint32_t component) {
+    bin_def def = {.kind = BIN_ALIAS};
+    def.u.alias.sort = TY_SORT_COMPONENT;
+    def.u.alias.target = BIN_ALIAS_OUTER;
+    def.u.alias.outer = 1;
+    def.u.alias.index = component;
+    return bin_append(to, &def);
+}
+
+/*
+ * Component 0 is empty; each further one instantiates the one before it
+ * `times` times. Then the last of them is instantiated.
+ */
+static void build_chain(tn_writer *out,
+                        tenon_context *ctx,
+                        uint32_t length,
+                        uint32_t times) {
+    bin_component *root = bin_new(ctx, &ctx->arena);
+    append_component(root, bin_new(ctx, &ctx->arena));
+    for (uint32_t i = 1; i < length; i++) {
+        bin_component *link = bin_new(ctx, &ctx->arena);
+        uint32_t before = append_outer(link, i - 1);
+        for (uint32_t j = 0; j < times; j++)
+            append_instance(link, before);
+        append_component(root, link);
+    }
+    append_instance(root, length - 1);
+    bin_encode(root, out);
+}
+
+static test_bytes chain(uint32_t length, uint32_t times) {
+    tenon_context *ctx = NULL;
+    test_bytes out = {NULL, 0};
+    tn_writer bytes;
+    tn_guard guard;
+    cr_assert(tenon_context_new(&ctx, NULL) == TENON_OK);
+    tn_writer_init(&bytes, &ctx->arena);
+    if (TN_GUARD(ctx, &guard))
+        build_chain(&bytes, ctx, length, times);
+    tn_guard_leave(ctx, &guard);
+    tn_str made = tn_writer_str(&bytes);
+    out.p = malloc(made.len);
+    out.len = made.len;
+    cr_assert(out.p != NULL);
+    memcpy(out.p, made.p, made.len);
+    tenon_context_free(ctx);
+    return out;
+}
+
+Test(limit, instances_can_be_nested) {
+    fixture f;
+    fixture_open(&f, chain(40, 1));
+    fixture_close(&f);
+    fixture_open(&f, chain(10, 2));
+    fixture_close(&f);
+}
+
+Test(limit, an_exponential_nest_of_components_ends) {
+    fixture f;
+    fixture_init(&f, NULL);
+    fixture_load(&f, chain(64, 2));
+    cr_expect(tenon_instantiate(&f.instance, f.store, f.component) ==
+              TENON_LIMIT);
+    EXPECT_DIAGNOSTIC(f.ctx, "component instances");
+    fixture_close(&f);
+}
+
+Test(limit, a_long_chain_of_components_ends) {
+    fixture f;
+    fixture_init(&f, NULL);
+    fixture_load(&f, chain(900, 1));
+    cr_expect(tenon_instantiate(&f.instance, f.store, f.component) ==
+              TENON_LIMIT);
+    EXPECT_DIAGNOSTIC(f.ctx, "nested");
+    fixture_close(&f);
+}
+
+Test(limit, a_store_may_allow_few_instances) {
+    fixture f;
+    tenon_store_options options = TENON_STORE_OPTIONS_INIT;
+    options.max_instances = 5;
+    fixture_init(&f, NULL);
+    fixture_load(&f, chain(5, 1));
+    tenon_store_free(f.store);
+    cr_assert(tenon_store_new(&f.store, f.ctx, &options) == TENON_OK);
+    cr_expect(tenon_instantiate(&f.instance, f.store, f.component) ==
+              TENON_LIMIT);
+    fixture_close(&f);
+}
+
+static const char big_memory[] = "(module (memory 100) (func (export \"go\")))";
+
+Test(limit, memories_larger_than_the_store_allows) {
+    fixture f;
+    tenon_store_options options = TENON_STORE_OPTIONS_INIT;
+    options.max_memory_bytes = 64 << 10;
+    fixture_init(&f, NULL);
+    fixture_load(&f, wat_component("starter", big_memory));
+    tenon_store_free(f.store);
+    cr_assert(tenon_store_new(&f.store, f.ctx, &options) == TENON_OK);
+    tenon_status status = tenon_instantiate(&f.instance, f.store, f.component);
+    cr_expect(status != TENON_OK && f.instance == NULL);
+    cr_expect(tenon_diagnostic_count(f.ctx, TENON_SEVERITY_ERROR) > 0 ||
+              status == TENON_NO_MEMORY);
+    fixture_close(&f);
+}
+
+static const char grows[] =
+    "(module (memory 1)"
+    " (func (export \"go\")"
+    "  (if (i32.ne (memory.grow (i32.const 100)) (i32.const -1))"
+    "   (then unreachable))))";
+
+Test(limit, growth_beyond_what_the_store_allows_fails_in_the_guest) {
+    fixture f;
+    tenon_store_options options = TENON_STORE_OPTIONS_INIT;
+    options.max_memory_bytes = 1 << 20;
+    fixture_init(&f, NULL);
+    fixture_load(&f, wat_component("starter", grows));
+    tenon_store_free(f.store);
+    cr_assert(tenon_store_new(&f.store, f.ctx, &options) == TENON_OK);
+    fixture_start(&f);
+    EXPECT_CALL(&f, "go()", "");
+    fixture_close(&f);
+}
+
+static const char recursive[] =
+    "(module (func $down (export \"go\") call $down))";
+
+Test(limit, a_small_stack_ends_sooner) {
+    fixture f;
+    tenon_store_options options = TENON_STORE_OPTIONS_INIT;
+    options.stack_bytes = 64 << 10;
+    fixture_init(&f, NULL);
+    fixture_load(&f, wat_component("starter", recursive));
+    tenon_store_free(f.store);
+    cr_assert(tenon_store_new(&f.store, f.ctx, &options) == TENON_OK);
+    fixture_start(&f);
+    EXPECT_TRAP(&f, "go()", "call stack exhausted");
+    fixture_close(&f);
+}
