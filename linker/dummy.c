@@ -30,8 +30,8 @@ static void import_item(dummy *d,
     tn_str module = interface ? tn_arena_printf(d->arena, "%s%.*s", prefix,
                                                 TN_STR_ARG(interface->name))
                               : TN_STR("$root");
-    bool is_resource = item->sort == TY_SORT_TYPE &&
-                       ty_strip(item->u.type)->kind == TY_RESOURCE;
+    bool is_resource =
+        item->sort == TY_SORT_TYPE && item->u.type->kind == TY_RESOURCE;
     if (item->sort == TY_SORT_FUNC && prefix[0] == '\0')
         import_func(d, module, item->name,
                     link_lowered_sig(d->arena, item->u.func));
@@ -40,7 +40,7 @@ static void import_item(dummy *d,
                     tn_arena_printf(d->arena, "[resource-drop]%.*s",
                                     TN_STR_ARG(item->name)),
                     link_make_sig(d->arena, "i", ""));
-    if (!is_resource || prefix[0] == '\0' || item->u.type->kind != TY_RESOURCE)
+    if (!is_resource || prefix[0] == '\0')
         return;
     import_func(
         d, module,
