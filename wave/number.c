@@ -72,26 +72,40 @@ static size_t write_positional(char *out, const char *scientific) {
     return n;
 }
 
+static bool reads_back(const char *text, double value, bool narrow) {
+    return narrow ? strtof(text, NULL) == (float)value
+                  : strtod(text, NULL) == value;
+}
+
+/* With as few digits as read back the same: more digits are never worse. */
+static void write_scientific(char *out, size_t cap, double value, bool narrow) {
+    int low = 0, high = narrow ? 8 : 16; /* digits behind the point */
+    while (low < high) {
+        int middle = (low + high) / 2;
+        snprintf(out, cap, "%.*e", middle, value);
+        if (reads_back(out, value, narrow))
+            high = middle;
+        else
+            low = middle + 1;
+    }
+    snprintf(out, cap, "%.*e", high, value);
+}
+
 static size_t format(char *out, double value, bool narrow) {
+    char text[40];
     if (isnan(value)) {
         memcpy(out, "nan", 3);
         return 3;
     }
     if (isinf(value)) {
-        memcpy(out, "-inf", 4);
-        if (value < 0)
-            return 4;
-        memmove(out, out + 1, 3);
-        return 3;
+        const char *name = value < 0 ? "-inf" : "inf";
+        memcpy(out, name, strlen(name));
+        return strlen(name);
     }
-    char text[40];
+    if (fabs(value) < 1e7 && value == (double)(long)value && !signbit(value))
+        return (size_t)snprintf(out, WAVE_FLOAT_BYTES, "%ld", (long)value);
     c_locale l = enter_c();
-    for (int digits = 0; digits < 17; digits++) {
-        snprintf(text, sizeof text, "%.*e", digits, value);
-        if (narrow ? strtof(text, NULL) == (float)value
-                   : strtod(text, NULL) == value)
-            break;
-    }
+    write_scientific(text, sizeof text, value, narrow);
     leave_c(l);
     return write_positional(out, text);
 }
