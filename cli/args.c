@@ -232,3 +232,26 @@ const char **cli_values_of(const cli *c, const char *option, size_t *count) {
     }
     return found;
 }
+
+bool cli_split(cli_list *out, const char *text) {
+    size_t len = strlen(text);
+    *out = (cli_list){0};
+    out->text = calloc(len + 1, 1);
+    out->items = calloc(len + 1, sizeof *out->items);
+    if (!out->text || !out->items) {
+        cli_list_release(out);
+        return false;
+    }
+    memcpy(out->text, text, len);
+    char *rest = NULL;
+    for (char *p = strtok_r(out->text, ",", &rest); p;
+         p = strtok_r(NULL, ",", &rest))
+        out->items[out->count++] = p;
+    return true;
+}
+
+void cli_list_release(cli_list *list) {
+    free(list->items);
+    free(list->text);
+    *list = (cli_list){0};
+}

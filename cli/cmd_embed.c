@@ -1,5 +1,4 @@
 /* tenon embed: records a WIT world in a core module. */
-#include <stdlib.h>
 #include <string.h>
 
 #include "tenon/link.h"
@@ -26,15 +25,6 @@ static bool parse_encoding(tenon_string_encoding *out, const char *name) {
     else
         return false;
     return true;
-}
-
-/* Splits at commas in place; the array has room for each. */
-static size_t split(const char **out, char *list) {
-    size_t count = 0;
-    for (char *p = strtok_r(list, ",", &list); p;
-         p = strtok_r(NULL, ",", &list))
-        out[count++] = p;
-    return count;
 }
 
 static int embed(cli *c, tenon_embed_options *opts) {
@@ -68,18 +58,13 @@ static int run(cli *c) {
     if (!opts.only_custom && !opts.dummy && c->input_count < 2)
         return cli_usage_error(c, "a core module is needed: tenon embed %s",
                                cmd_embed.usage);
-    const char *list = cli_value_of(c, "features", "");
-    char *copy = malloc(strlen(list) + 1);
-    const char **features = calloc(strlen(list) + 1, sizeof *features);
-    int code = EXIT_WRONG;
-    if (copy && features) {
-        memcpy(copy, list, strlen(list) + 1);
-        opts.feature_count = split(features, copy);
-        opts.features = features;
-        code = embed(c, &opts);
-    }
-    free(features);
-    free(copy);
+    cli_list features;
+    if (!cli_split(&features, cli_value_of(c, "features", "")))
+        return cli_finish(c, TENON_NO_MEMORY);
+    opts.features = features.items;
+    opts.feature_count = features.count;
+    int code = embed(c, &opts);
+    cli_list_release(&features);
     return code;
 }
 

@@ -83,7 +83,18 @@ const char *cli_value_of(const cli *c,
 bool cli_switch(const cli *c, const char *option);
 /* Collects all values of an option into a new array (free it). */
 const char **cli_values_of(const cli *c, const char *option, size_t *count);
-/* "tenon run: <message>", and where help is. Gives EXIT_USAGE. */
+
+/* A comma-separated list, taken apart. */
+typedef struct cli_list {
+    const char **items;
+    size_t count;
+    char *text;
+} cli_list;
+/* False when memory is out; else release it. */
+bool cli_split(cli_list *out, const char *text);
+void cli_list_release(cli_list *list);
+
+/* "error: <message>", and where help is. Gives EXIT_USAGE. */
 int cli_usage_error(const cli *c, const char *fmt, ...) TENON_PRINTF(2, 3);
 
 /* help.c */

@@ -9,18 +9,6 @@
 #include "base/vec.h"
 #include "component/component.h"
 
-tenon_binary_kind tenon_detect(const uint8_t *bytes, size_t len) {
-    switch (bin_detect(bytes, len)) {
-    case BIN_KIND_MODULE:
-        return TENON_BINARY_MODULE;
-    case BIN_KIND_COMPONENT:
-        return TENON_BINARY_COMPONENT;
-    case BIN_KIND_UNKNOWN:
-        break;
-    }
-    return TENON_BINARY_UNKNOWN;
-}
-
 struct tenon_component_info {
     tenon_context *ctx;
     tn_arena arena;

@@ -129,11 +129,11 @@ static bool mark_reached(trim *t) {
 static uint32_t find_in_map(tn_str map, const char *name) {
     const uint8_t *p = (const uint8_t *)map.p, *end = p + map.len;
     uint32_t count, index, len;
-    if (!link_quiet_u32(&p, end, &count))
+    if (!bin_quiet_u32(&p, end, &count))
         return NO_INDEX;
     for (uint32_t i = 0; i < count; i++) {
-        if (!link_quiet_u32(&p, end, &index) ||
-            !link_quiet_u32(&p, end, &len) || len > (size_t)(end - p))
+        if (!bin_quiet_u32(&p, end, &index) ||
+            !bin_quiet_u32(&p, end, &len) || len > (size_t)(end - p))
             return NO_INDEX;
         if (tn_str_eqz((tn_str){(const char *)p, len}, name))
             return index;
@@ -151,7 +151,7 @@ static uint32_t global_named(const core_module *module, const char *name) {
         const uint8_t *end = module->bytes + custom->bytes.end;
         uint8_t id;
         tn_str part;
-        while (link_next_section(&p, end, &id, &part))
+        while (bin_next_section(&p, end, &id, &part))
             if (id == GLOBAL_NAMES)
                 return find_in_map(part, name);
     }
@@ -421,7 +421,7 @@ static tn_str section_body(const trim *t, uint8_t id) {
     const uint8_t *end = t->module->bytes + t->module->len;
     uint8_t found;
     tn_str body;
-    while (link_next_section(&p, end, &found, &body))
+    while (bin_next_section(&p, end, &found, &body))
         if (found == id)
             return body;
     return (tn_str){NULL, 0};
@@ -445,7 +445,7 @@ static void write_types(trim *t, tn_writer *out) {
     tn_writer_init(&both, t->arena);
     if (old.len) {
         end += old.len;
-        if (!link_quiet_u32(&p, end, &count))
+        if (!bin_quiet_u32(&p, end, &count))
             return;
     }
     tn_write_u32(&both, count + (uint32_t)t->new_types.known.len);

@@ -123,16 +123,6 @@ typedef struct link_job {
 } link_job;
 
 /*
- * Steps over one section, or over one part of a name section; false at the
- * end and when it is cut off. Both are silent.
- */
-bool link_next_section(const uint8_t **p,
-                       const uint8_t *end,
-                       uint8_t *id,
-                       tn_str *body);
-bool link_quiet_u32(const uint8_t **p, const uint8_t *end, uint32_t *out);
-
-/*
  * Runs work under a guard: TENON_OK, TENON_INVALID when it gives false,
  * TENON_NO_MEMORY when it unwinds. What job holds is freed.
  */

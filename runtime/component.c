@@ -1,5 +1,6 @@
 /* Loading: decode, validate, and validate all core code in a component. */
 #include "runtime/runtime.h"
+#include "tenon/file.h"
 
 static bool compile_modules(tenon_component *c, const bin_component *component);
 
@@ -25,28 +26,15 @@ static bool compile_modules(tenon_component *c,
     return true;
 }
 
-static tenon_status wrong_kind(tenon_component *c,
-                               const tn_source *source,
-                               bin_kind kind) {
-    tn_diag *diag = tn_error(c->ctx, DIAG_WRONG_KIND, TN_NO_SPAN,
-                             kind == BIN_KIND_MODULE
-                                 ? "this is a core module, not a component"
-                                 : "this is not a WebAssembly component");
-    tn_diag_place(c->ctx, diag, source->path);
-    if (kind == BIN_KIND_MODULE)
-        tn_help(c->ctx, diag, "make it a component: tenon new %.*s -o out.wasm",
-                TN_STR_ARG(source->path));
-    return TENON_INVALID;
-}
-
 static tenon_status load(tenon_component *c, tn_str path, tn_str bytes) {
     tn_source *source = tn_source_add(c->ctx, TN_SOURCE_BINARY, path, bytes);
     if (!source)
         return TENON_INVALID;
     const uint8_t *data = (const uint8_t *)source->bytes.p;
-    bin_kind kind = bin_detect(data, bytes.len);
-    if (kind != BIN_KIND_COMPONENT)
-        return wrong_kind(c, source, kind);
+    if (bin_detect(data, bytes.len) != BIN_KIND_COMPONENT) {
+        tenon_input input = {source->path.p, data, bytes.len};
+        return tenon_report_kind(c->ctx, &input, TENON_FILE_COMPONENT);
+    }
     bool ok = bin_decode(&c->root, c->ctx, &c->arena, data, bytes.len,
                          source->base) &&
               bin_validate(c->root) && compile_modules(c, c->root);

@@ -1,6 +1,6 @@
 /*
- * Looking at component binaries without running them: what kind of file it
- * is, whether it is valid, and what it imports and exports.
+ * Looking at component binaries without running them: whether one is valid,
+ * and what it imports and exports.
  */
 #ifndef TENON_COMPONENT_H
 #define TENON_COMPONENT_H
@@ -10,15 +10,6 @@
 #ifdef __cplusplus
 extern "C" {
 #endif
-
-/* What the first eight bytes of a WebAssembly binary say. */
-typedef enum tenon_binary_kind {
-    TENON_BINARY_UNKNOWN,
-    TENON_BINARY_MODULE,
-    TENON_BINARY_COMPONENT
-} tenon_binary_kind;
-
-TENON_API tenon_binary_kind tenon_detect(const uint8_t *bytes, size_t len);
 
 /*
  * Decodes and validates a component and all that is nested in it. path names

@@ -103,8 +103,8 @@ TENON_API size_t tenon_func_param_count(const tenon_func *func);
 TENON_API bool tenon_func_has_result(const tenon_func *func);
 
 /*
- * Calls a function. *result (may be NULL where it has none) is borrowed until the next call
- * into the store. Errors: TENON_TRAP (reported with a backtrace),
+ * Calls a function. *result (may be NULL where it has none) is borrowed until
+ * the next call into the store. Errors: TENON_TRAP (reported with a backtrace),
  * TENON_MISUSE (args do not fit the type), TENON_NO_MEMORY.
  */
 TENON_API tenon_status tenon_call(tenon_func *func,

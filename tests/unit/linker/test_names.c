@@ -198,7 +198,7 @@ Test(names, file_kinds_are_told_by_contents) {
     cr_expect_eq(detect("';; c' 0a '(module)'"), TENON_FILE_TEXT_WASM);
     cr_expect_eq(detect("'package a:b;'"), TENON_FILE_TEXT);
     cr_expect_eq(detect("7f 'ELF' 00 00"), TENON_FILE_UNKNOWN);
-    cr_expect_eq(tenon_detect((const uint8_t *)"", 0), TENON_FILE_TEXT);
+    cr_expect_eq(tenon_detect((const uint8_t *)"", 0), TENON_FILE_EMPTY);
 }
 
 Test(names, wrong_kinds_are_reported_with_a_way_out) {

@@ -2,10 +2,12 @@
  * What a file is, by its first bytes and its sections' names. Nothing is
  * decoded: a broken file is still of the kind that it claims to be.
  */
-#include "base/utf.h"
-#include "linker/linker.h"
+#include "tenon/file.h"
 
-bool link_quiet_u32(const uint8_t **p, const uint8_t *end, uint32_t *out) {
+#include "base/utf.h"
+#include "component/component.h"
+
+bool bin_quiet_u32(const uint8_t **p, const uint8_t *end, uint32_t *out) {
     *out = 0;
     for (unsigned shift = 0; *p < end && shift < 35; shift += 7) {
         uint8_t byte = *(*p)++;
@@ -16,15 +18,15 @@ bool link_quiet_u32(const uint8_t **p, const uint8_t *end, uint32_t *out) {
     return false;
 }
 
-bool link_next_section(const uint8_t **p,
-                       const uint8_t *end,
-                       uint8_t *id,
-                       tn_str *body) {
+bool bin_next_section(const uint8_t **p,
+                      const uint8_t *end,
+                      uint8_t *id,
+                      tn_str *body) {
     uint32_t size;
     if (*p == end)
         return false;
     *id = *(*p)++;
-    if (!link_quiet_u32(p, end, &size) || size > (size_t)(end - *p))
+    if (!bin_quiet_u32(p, end, &size) || size > (size_t)(end - *p))
         return false;
     *body = (tn_str){(const char *)*p, size};
     *p += size;
@@ -41,7 +43,7 @@ static bool is_world_section(uint8_t id, tn_str body) {
 static tenon_file_kind detect_module(const uint8_t *p, const uint8_t *end) {
     uint8_t id;
     tn_str body;
-    while (link_next_section(&p, end, &id, &body))
+    while (bin_next_section(&p, end, &id, &body))
         if (is_world_section(id, body))
             return TENON_FILE_MODULE_WORLD;
     return TENON_FILE_MODULE;
@@ -52,7 +54,7 @@ static tenon_file_kind detect_component(const uint8_t *p, const uint8_t *end) {
     uint8_t id;
     tn_str body;
     bool types = false;
-    while (link_next_section(&p, end, &id, &body)) {
+    while (bin_next_section(&p, end, &id, &body)) {
         if (id != 0 && id != BIN_TYPE && id != BIN_EXPORT)
             return TENON_FILE_COMPONENT;
         types |= id == BIN_TYPE;
@@ -89,7 +91,7 @@ static tenon_file_kind detect_text(const char *p, size_t len) {
 
 tenon_file_kind tenon_detect(const uint8_t *data, size_t len) {
     if (len == 0)
-        return TENON_FILE_TEXT;
+        return TENON_FILE_EMPTY;
     switch (bin_detect(data, len)) {
     case BIN_KIND_MODULE:
         return detect_module(data + 8, data + len);
@@ -105,6 +107,8 @@ const char *tenon_file_kind_text(tenon_file_kind kind) {
     switch (kind) {
     case TENON_FILE_UNKNOWN:
         break;
+    case TENON_FILE_EMPTY:
+        return "an empty file";
     case TENON_FILE_MODULE:
         return "a core module";
     case TENON_FILE_MODULE_WORLD:
@@ -136,7 +140,7 @@ static const char *advice(tenon_file_kind have, tenon_file_kind needed) {
     if (have == TENON_FILE_WIT_BINARY && want_component)
         return "it describes interfaces but has no code";
     if (have == TENON_FILE_TEXT_WASM)
-        return "turn it into binary form with `tenon parse`";
+        return "it is needed in binary form";
     return NULL;
 }
 
