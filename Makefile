@@ -112,8 +112,9 @@ SUPPORT_OBJS := $(call objects,$(wildcard tests/support*.c))
 UNIT_MODULES := $(foreach m,$(MODULES),$(if $(wildcard tests/unit/$(m)/*.c),$(m)))
 UNIT_SRCS := $(foreach m,$(UNIT_MODULES),$(wildcard tests/unit/$(m)/*.c))
 FUZZ_SRCS := $(wildcard tests/fuzz/fuzz_*.c)
+BENCH_SRCS := $(wildcard bench/bench_*.c bench/spawn.c)
 TEST_SRCS := $(UNIT_SRCS) $(FUZZ_SRCS) $(wildcard tests/support*.c \
-             tests/golden/*.c tests/fuzz/replay.c)
+             tests/golden/*.c tests/fuzz/replay.c bench/*.c)
 ALL_OBJS := $(call objects,$(SRCS) $(TEST_SRCS))
 
 LIBRARY := $(D)/libtenon.a
@@ -298,9 +299,15 @@ fuzz-run: $(patsubst %,$(D)/test/libfuzzer-%,$(FUZZERS))
 	        $(D)/corpus/$$f tests/fuzz/corpus/$$f || exit 1; \
 	done
 
-bench: all ## benchmarks: bench/run.sh
-	@if [ -x bench/run.sh ]; then TENON=$(TOOL) bench/run.sh; \
-	else echo "bench: there is no bench/run.sh"; exit 1; fi
+BENCH_BINS := $(if $(FULL),$(patsubst bench/%.c,$(D)/bench/%,$(BENCH_SRCS)))
+
+$(BENCH_BINS): $(D)/bench/%: $(O)/bench/%.o $(O)/bench/bench.o $(ARCHIVES)
+	@mkdir -p $(@D)
+	$(if $(Q),@echo "  LINK  $@")
+	$(Q)$(CC) $(OUR_LDFLAGS) $(LDFLAGS) -o $@ $(filter %.o,$^) $(link_all)
+
+bench: all $(BENCH_BINS) ## benchmarks: bench/run.sh (BENCH=--instructions)
+	@TENON=$(TOOL) BENCH_BIN=$(D)/bench BUILD=$(B) bench/run.sh $(BENCH)
 
 conformance: all ## public test suites: CORPORA=folder
 	@if [ -z "$(CORPORA)" ]; then \
