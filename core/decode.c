@@ -559,9 +559,8 @@ static bool read_code(decoder *d, tn_reader *r) {
     if (count != d->declared_funcs)
         return tn_reader_fail(
             r, 0, "function and code section have inconsistent lengths");
-    core_func *own = m->funcs + m->imported_funcs;
     for (uint32_t i = 0; i < count; i++)
-        if (!read_body(&own[i], d, r))
+        if (!read_body(&m->funcs[m->imported_funcs + i], d, r))
             return false;
     return true;
 }
