@@ -177,7 +177,11 @@ bool tn_read_bytes(tn_reader *r,
     if (r->failed)
         return false;
     if (len > tn_reader_left(r))
-        return fail_end(r, what);
+        return tn_reader_fail(
+            r, r->pos,
+            "unexpected end while reading %s: %zu bytes are needed, %zu are "
+            "left",
+            what, len, tn_reader_left(r));
     *out = r->data + r->pos;
     r->pos += len;
     return true;

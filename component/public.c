@@ -3,6 +3,7 @@
  * when memory runs out is reachable from a struct that outlives the jump.
  */
 #include "tenon/component.h"
+#include "tenon/file.h"
 
 #include "base/context.h"
 #include "base/diag.h"
@@ -27,10 +28,9 @@ static bool load(tenon_component_info *info,
         tn_source_add(ctx, TN_SOURCE_BINARY, tn_str_from(path), data);
     if (!source)
         return false;
-    if (bin_detect(bytes, len) == BIN_KIND_MODULE) {
-        tn_diag *diag = tn_error(ctx, DIAG_WRONG_KIND, TN_NO_SPAN,
-                                 "expected a component, found a core module");
-        tn_diag_place(ctx, diag, tn_str_from(path));
+    if (bin_detect(bytes, len) != BIN_KIND_COMPONENT) {
+        tenon_input input = {path, bytes, len};
+        (void)tenon_report_kind(ctx, &input, TENON_FILE_COMPONENT);
         return false;
     }
     return bin_decode(&info->component, ctx, &info->arena,
