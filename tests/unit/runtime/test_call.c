@@ -151,8 +151,8 @@ Test(load, what_is_no_component_says_what_it_is) {
     test_bytes core = test_file("tests/guests/scalar.wasm");
     cr_expect(tenon_component_load(&f.component, f.ctx, "x.wasm", core.p,
                                    core.len) == TENON_INVALID);
-    EXPECT_DIAGNOSTIC(f.ctx, "this is a core module, not a component");
-    EXPECT_DIAGNOSTIC(f.ctx, "tenon new x.wasm");
+    EXPECT_DIAGNOSTIC(f.ctx, "this is a core module; a component is needed");
+    EXPECT_DIAGNOSTIC(f.ctx, "tenon new");
     cr_expect(tenon_component_load(&f.component, f.ctx, "x.wasm", NULL, 0) ==
               TENON_INVALID);
     cr_expect(f.component == NULL);
