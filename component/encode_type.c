@@ -86,7 +86,7 @@ static void write_value_type(tn_writer *w, const bin_deftype *type) {
     }
 }
 
-static void write_decl(tn_writer *w, const bin_def *def, bool in_instance) {
+static void write_decl(tn_writer *w, const bin_def *def) {
     switch (def->kind) {
     case BIN_CORE_TYPE:
         tn_write_u8(w, 0x00);
@@ -102,7 +102,6 @@ static void write_decl(tn_writer *w, const bin_def *def, bool in_instance) {
         break;
     case BIN_IMPORT:
     case BIN_EXPORT:
-        tn_assert(def->kind == BIN_EXPORT || !in_instance);
         tn_write_u8(w, def->kind == BIN_IMPORT ? 0x03 : 0x04);
         bin_write_extern_name(w, &def->u.import.name);
         bin_write_externdesc(w, &def->u.import.desc);
@@ -116,7 +115,7 @@ static void write_decl(tn_writer *w, const bin_def *def, bool in_instance) {
 static void write_decls(tn_writer *w, const bin_deftype *type) {
     tn_write_u32(w, type->decl_count);
     for (uint32_t i = 0; i < type->decl_count; i++)
-        write_decl(w, &type->decls[i], type->form == BIN_TYPE_INSTANCE);
+        write_decl(w, &type->decls[i]);
 }
 
 void bin_write_type(tn_writer *w, const bin_deftype *type) {
