@@ -1,6 +1,7 @@
 /* tenon wast: runs core test scripts. */
 #include <cjson/cJSON.h>
 
+#include "tenon/file.h"
 #include "tenon/wast.h"
 
 #include "cli/command.h"
@@ -54,6 +55,19 @@ static void add_counts(cJSON *object, const tenon_wast_counts *counts) {
     cJSON_AddNumberToObject(object, "skipped", (double)counts->skipped);
 }
 
+/* A script may be empty for the library; as a file that is a mistake. */
+static tenon_status read_script(cli *c, size_t i, tenon_buffer *out) {
+    tenon_status status = cli_read_input(c, i, out);
+    tenon_input input = {c->inputs[i], out->data, out->len};
+    tenon_file_kind kind = tenon_detect(out->data, out->len);
+    /* Scripts test odd characters too: what is unknown may be one. */
+    bool is_text = kind == TENON_FILE_TEXT || kind == TENON_FILE_TEXT_WASM ||
+                   kind == TENON_FILE_UNKNOWN;
+    if (status == TENON_OK && !is_text)
+        status = tenon_report_kind(c->ctx, &input, TENON_FILE_TEXT_WASM);
+    return status;
+}
+
 /* files is NULL without --json. */
 static tenon_status run_file(cli *c,
                              size_t i,
@@ -71,7 +85,7 @@ static tenon_status run_file(cli *c,
         cJSON_AddStringToObject(file, "path", c->inputs[i]);
         report.results = cJSON_AddArrayToObject(file, "results");
     }
-    tenon_status status = cli_read_input(c, i, &text);
+    tenon_status status = read_script(c, i, &text);
     if (status == TENON_OK)
         status = tenon_wast_run(counts, c->ctx, c->inputs[i],
                                 (const char *)text.data, text.len, &opts);
