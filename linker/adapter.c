@@ -132,8 +132,8 @@ static uint32_t find_in_map(tn_str map, const char *name) {
     if (!bin_quiet_u32(&p, end, &count))
         return NO_INDEX;
     for (uint32_t i = 0; i < count; i++) {
-        if (!bin_quiet_u32(&p, end, &index) ||
-            !bin_quiet_u32(&p, end, &len) || len > (size_t)(end - p))
+        if (!bin_quiet_u32(&p, end, &index) || !bin_quiet_u32(&p, end, &len) ||
+            len > (size_t)(end - p))
             return NO_INDEX;
         if (tn_str_eqz((tn_str){(const char *)p, len}, name))
             return index;

@@ -14,15 +14,26 @@ static bool is_primitive(ty_kind kind) {
     return kind < TY_RECORD;
 }
 
-/* A named node or the first thing behind it that has an index; true with
- * it. Otherwise *node is what all the names stand for. */
+/* Asks the scope that knows what to do about a node that nobody provides. */
+static bool find_missing(link_scope *scope, const ty *node, uint32_t *out) {
+    link_scope *asked = scope;
+    while (asked && !asked->missing)
+        asked = asked->parent;
+    return asked && asked->missing(asked, node, out) &&
+           (asked == scope || link_find_named(scope, node, out));
+}
+
+/*
+ * A named node, or the first thing behind it that has an index: true with it.
+ * Otherwise *node is what all the names stand for.
+ */
 static bool find_index(link_scope *scope, const ty **node, uint32_t *out) {
     for (;; *node = (*node)->u.named.target) {
         *node = link_same(scope, *node);
         if ((*node)->kind != TY_NAMED && (*node)->kind != TY_RESOURCE)
             return false;
         if (link_find_named(scope, *node, out) ||
-            (scope->missing && scope->missing(scope, *node, out)))
+            find_missing(scope, *node, out))
             return true;
         if ((*node)->kind == TY_RESOURCE) {
             scope->failed = true; /* nobody provides it */

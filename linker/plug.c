@@ -186,7 +186,7 @@ static bool plug(link_job *job, void *user) {
     if (!graph.ok)
         return false;
     build(&graph);
-    if (graph.scope.failed) {
+    if (graph.ok && graph.scope.failed) {
         tn_error(job->ctx, DIAG_LINK_UNSUPPORTED, TN_NO_SPAN,
                  "an import is of a sort that cannot be passed on");
         return false;
