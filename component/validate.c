@@ -114,14 +114,19 @@ bool bin_check_index(bin_scope *s, ty_sort sort, uint32_t index) {
                        ty_sort_name(sort), index, ty_sort_name(sort));
 }
 
-bool bin_spend(bin_scope *s, uint32_t work) {
-    const uint32_t limit = 4 * TN_MAX_ITEMS;
-    if (work <= limit && s->v->work <= limit - work) {
-        s->v->work += work;
-        return true;
-    }
-    return bin_invalid(s, DIAG_LIMIT,
-                       "instances have more than %u exports in all", limit);
+/* Each instance may have many types: what all of them take is limited. */
+bool bin_spend(bin_scope *s, uint64_t work) {
+    const uint64_t limit = 16 * TN_MAX_ITEMS;
+    s->v->work += work;
+    return s->v->work <= limit ||
+           bin_invalid(s, DIAG_LIMIT,
+                       "the types of all instances have more than %llu parts",
+                       (unsigned long long)limit);
+}
+
+void bin_subst_init(bin_scope *s, ty_subst *subst) {
+    ty_subst_init(subst, s->v->arena);
+    subst->index = &s->v->lookup;
 }
 
 void bin_scope_init(bin_scope *s,

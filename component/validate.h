@@ -33,7 +33,7 @@ typedef struct bin_validation {
     tenon_context *ctx;
     tn_arena *arena;
     uint32_t depth;    /* of scopes */
-    uint32_t work;     /* externs copied by instantiation and import */
+    uint64_t work;     /* nodes walked by instantiation, import, export */
     tn_ptr_map lookup; /* list of externs -> tn_map by name */
 } bin_validation;
 
@@ -97,11 +97,8 @@ bool bin_validate_alias(bin_scope *s, bin_def *def);
 bool bin_item_extern(bin_scope *s, bin_sort_index item, ty_extern *out);
 /* Adds an item to its index space. */
 void bin_add_extern(bin_scope *s, const ty_extern *item);
-const ty_extern *bin_find_extern(bin_validation *v,
-                                 const ty_extern *list,
-                                 uint32_t count,
-                                 tn_str name);
-bool bin_spend(bin_scope *s, uint32_t work);
+bool bin_spend(bin_scope *s, uint64_t work);
+void bin_subst_init(bin_scope *s, ty_subst *subst);
 /* What the scope looks like from outside. */
 bool bin_scope_externs(bin_scope *s, ty_component *out);
 

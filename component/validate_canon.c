@@ -171,14 +171,6 @@ static bool need_realloc(bin_scope *s, const bin_canon_opts *o, bool needed) {
 
 /* Flattening of functions */
 
-static bool any_pointers(const ty_func *func) {
-    for (uint32_t i = 0; i < func->param_count; i++) {
-        if (func->params[i].type->has_pointers)
-            return true;
-    }
-    return false;
-}
-
 /* Gives max + 1 when there are more. */
 static uint32_t flatten_params(const ty_func *func,
                                unsigned ptr64,
@@ -276,7 +268,7 @@ static bool validate_lift(bin_scope *s, bin_canon *c) {
     bool result_pointers = func->result && func->result->has_pointers;
     if (!need_memory(s, o,
                      result_pointers || count_results(func) > max_results) ||
-        !need_realloc(s, o, many || any_pointers(func)))
+        !need_realloc(s, o, many || func->has_pointers))
         return false;
     signature type;
     flatten_lift(&type, func, o, address_type(s, o));
@@ -304,7 +296,7 @@ static bool validate_lower(bin_scope *s, bin_canon *c) {
     bool result_pointers = func->result && func->result->has_pointers;
     /* The specification also asks for a memory whenever it is async, but not
      * so its reference tests, nor is there a use for one. */
-    if (!need_memory(s, o, many || any_pointers(func)) ||
+    if (!need_memory(s, o, many || func->has_pointers) ||
         !need_realloc(s, o, result_pointers))
         return false;
     signature type;
@@ -402,7 +394,9 @@ static bool validate_task_return(bin_scope *s, bin_canon *c) {
     ty_field param = {0};
     if (c->has_result && !bin_resolve_valtype(s, c->result, &param.type))
         return false;
-    ty_func func = {.params = &param, .param_count = c->has_result};
+    ty_func func = {.params = &param,
+                    .param_count = c->has_result,
+                    .has_pointers = param.type && param.type->has_pointers};
     if (c->has_result && param.type->has_borrow)
         return bin_invalid(s, DIAG_COMP_TYPE,
                            "function result cannot contain a `borrow` type");
@@ -410,7 +404,7 @@ static bool validate_task_return(bin_scope *s, bin_canon *c) {
     bool many =
         flatten_params(&func, 0, flat, TN_MAX_FLAT_PARAMS) > TN_MAX_FLAT_PARAMS;
     if (!check_options(s, o, 0) ||
-        !need_memory(s, o, many || any_pointers(&func)))
+        !need_memory(s, o, many || func.has_pointers))
         return false;
     signature type;
     flatten_lower(&type, &func, o, address_type(s, o));

@@ -18,28 +18,6 @@ static bool in_set(const tn_ptr_map *set, const void *node) {
     return tn_ptr_map_get(set, node) != NULL;
 }
 
-/* Lookup */
-
-enum { FEW_EXTERNS = 16 };
-
-const ty_extern *bin_find_extern(bin_validation *v,
-                                 const ty_extern *list,
-                                 uint32_t count,
-                                 tn_str name) {
-    if (count < FEW_EXTERNS)
-        return ty_find_extern(list, count, name);
-    tn_map *map = tn_ptr_map_get(&v->lookup, list);
-    if (!map) {
-        map = TN_NEW(v->arena, tn_map);
-        tn_map_init(map, v->arena);
-        for (uint32_t i = 0; i < count; i++)
-            tn_map_put(map, list[i].name, NULL)->value.num = i;
-        tn_ptr_map_set(&v->lookup, list, map);
-    }
-    const tn_map_entry *entry = tn_map_find(map, name);
-    return entry ? &list[entry->value.num] : NULL;
-}
-
 bool bin_item_extern(bin_scope *s, bin_sort_index item, ty_extern *out) {
     *out = (ty_extern){.sort = item.sort};
     if (!bin_check_index(s, item.sort, item.index))
@@ -128,11 +106,16 @@ static bool is_visible(tn_ptr_map *set, const ty *type) {
 }
 
 static bool is_func_visible(tn_ptr_map *set, const ty_func *func) {
+    if (in_set(set, func))
+        return true;
     for (uint32_t i = 0; i < func->param_count; i++) {
         if (!is_visible(set, func->params[i].type))
             return false;
     }
-    return !func->result || is_visible(set, func->result);
+    if (func->result && !is_visible(set, func->result))
+        return false;
+    add_to_set(set, func);
+    return true;
 }
 
 static bool is_type_visible(tn_ptr_map *set, const ty *type) {
@@ -159,6 +142,8 @@ static bool register_exports(bin_scope *s,
     if (in_set(set, type))
         return true;
     add_to_set(set, type);
+    if (!bin_spend(s, type->export_count))
+        return false;
     for (uint32_t i = 0; i < type->export_count; i++) {
         if (!register_extern(s, set, &type->exports[i], what))
             return false;
@@ -253,8 +238,12 @@ static bool describe_scope(bin_scope *s,
         return bin_invalid(s, DIAG_COMP_TYPE,
                            "type index %u is not an instance type",
                            desc->index);
-    out->u.instance = ty_instance_fresh(s->v->arena, instance);
-    return out->u.instance == instance || bin_spend(s, instance->weight);
+    ty_subst fresh;
+    bin_subst_init(s, &fresh);
+    ty_subst_fresh(&fresh, instance->exports, instance->export_count);
+    out->u.instance =
+        fresh.resources.len ? ty_subst_instance(&fresh, instance) : instance;
+    return bin_spend(s, fresh.work);
 }
 
 /* What an externdesc means here; resources in it are fresh. */
@@ -335,7 +324,7 @@ static bool ascribe(bin_scope *s, const bin_def *def, ty_extern *item) {
         return false;
     ty_subst bind;
     tn_writer why;
-    ty_subst_init(&bind, s->v->arena);
+    bin_subst_init(s, &bind);
     tn_writer_init(&why, s->v->arena);
     if (!ty_matches_extern(&wanted, &actual, &bind, &why))
         return bin_invalid(s, DIAG_COMP_TYPE,
@@ -343,6 +332,8 @@ static bool ascribe(bin_scope *s, const bin_def *def, ty_extern *item) {
                            "item's type: %.*s",
                            TN_STR_ARG(tn_writer_str(&why)));
     *item = wanted;
+    if (!bin_spend(s, bind.work))
+        return false;
     if (wanted.sort == TY_SORT_INSTANCE) {
         item->u.instance = ty_subst_instance(&bind, wanted.u.instance);
     } else if (wanted.sort == TY_SORT_TYPE &&
@@ -390,8 +381,8 @@ static bool alias_export(bin_scope *s, bin_def *def) {
         return bin_invalid(s, DIAG_COMP_INVALID,
                            "types can only alias instances and types");
     const ty_instance *instance = s->instances.data[index];
-    const ty_extern *item =
-        bin_find_extern(s->v, instance->exports, instance->export_count, name);
+    const ty_extern *item = ty_look_up_extern(&s->v->lookup, instance->exports,
+                                              instance->export_count, name);
     if (!item)
         return bin_invalid(s, DIAG_COMP_INDEX,
                            "instance %u has no export named `%.*s`", index,
@@ -532,7 +523,7 @@ static void make_abstract(bin_scope *s,
 bool bin_scope_externs(bin_scope *s, ty_component *out) {
     tn_arena *arena = s->v->arena;
     ty_subst outside;
-    ty_subst_init(&outside, arena);
+    bin_subst_init(s, &outside);
     uint32_t count = (uint32_t)s->exports.len;
     ty_extern *exports = s->exports.data;
     if (s->form == BIN_SCOPE_COMPONENT) {
@@ -543,6 +534,8 @@ bool bin_scope_externs(bin_scope *s, ty_component *out) {
         exports = TN_NEW_ARRAY(arena, ty_extern, count);
         for (uint32_t i = 0; i < count; i++)
             exports[i] = ty_subst_extern(&outside, &s->exports.data[i]);
+        if (!bin_spend(s, outside.work + seen.len))
+            return false;
     }
     out->imports = s->imports.data;
     out->import_count = (uint32_t)s->imports.len;

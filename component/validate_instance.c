@@ -38,8 +38,8 @@ static void rename_types(bin_scope *s,
     const ty_instance *w = wanted->u.instance, *a = actual->u.instance;
     tn_ptr_map_set(seen, w, seen);
     for (uint32_t i = 0; i < w->export_count; i++) {
-        const ty_extern *item = bin_find_extern(
-            s->v, a->exports, a->export_count, w->exports[i].name);
+        const ty_extern *item = ty_look_up_extern(
+            &s->v->lookup, a->exports, a->export_count, w->exports[i].name);
         rename_types(s, names, seen, &w->exports[i], item);
     }
 }
@@ -97,12 +97,10 @@ static bool instantiate(bin_scope *s, bin_def *def) {
         !index_args(s, def, &args) || !check_args(s, def))
         return false;
     const ty_component *c = s->components.data[def->u.instance.component];
-    if (!bin_spend(s, c->weight))
-        return false;
     ty_subst bind, result;
     tn_ptr_map seen;
-    ty_subst_init(&bind, s->v->arena);
-    ty_subst_init(&result, s->v->arena);
+    bin_subst_init(s, &bind);
+    bin_subst_init(s, &result);
     tn_ptr_map_init(&seen, s->v->arena);
     for (uint32_t i = 0; i < c->import_count; i++) {
         ty_extern actual;
@@ -116,6 +114,8 @@ static bool instantiate(bin_scope *s, bin_def *def) {
     ty_extern *exports = TN_NEW_ARRAY(s->v->arena, ty_extern, c->export_count);
     for (uint32_t i = 0; i < c->export_count; i++)
         exports[i] = ty_subst_extern(&result, &c->exports[i]);
+    if (!bin_spend(s, bind.work + result.work + c->export_count))
+        return false;
     return finish(s, def, exports, c->export_count);
 }
 

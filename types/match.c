@@ -79,6 +79,7 @@ static void remember_pair(const matcher *m, const pair *p) {
         return;
     tn_str key = {(const char *)p, sizeof *p};
     tn_map_put(&m->bind->matched, tn_arena_copy(m->bind->arena, key), NULL);
+    m->bind->work++;
 }
 
 /* What a wanted resource stands for now. */
@@ -98,9 +99,15 @@ static bool equal_optional(const matcher *m,
     return equal(m, wanted, actual);
 }
 
+static void count_work(const matcher *m, uint32_t work) {
+    if (m->bind)
+        m->bind->work += work;
+}
+
 static bool equal_fields(const matcher *m, const ty *wanted, const ty *actual) {
     if (wanted->u.fields.len != actual->u.fields.len)
         return false;
+    count_work(m, wanted->u.fields.len);
     for (uint32_t i = 0; i < wanted->u.fields.len; i++) {
         const ty_field *w = &wanted->u.fields.data[i];
         const ty_field *a = &actual->u.fields.data[i];
@@ -253,6 +260,7 @@ static bool match_func(matcher *m,
                             wanted->param_count, actual->param_count);
         return false;
     }
+    count_work(m, wanted->param_count);
     for (uint32_t i = 0; i < wanted->param_count; i++) {
         if (!match_param(m, &wanted->params[i], &actual->params[i], i))
             return false;
@@ -280,56 +288,43 @@ static bool match_type(const matcher *m, const ty *wanted, const ty *actual) {
     return true;
 }
 
-/* Lists of externs by name: a map when they are long. */
-typedef struct extern_index {
-    const ty_extern *list;
-    uint32_t count;
-    tn_map map;
-} extern_index;
-
-static void index_externs(extern_index *out,
-                          const matcher *m,
-                          const ty_extern *list,
-                          uint32_t count) {
-    *out = (extern_index){.list = list, .count = count};
-    if (!m->bind || count < 16)
-        return;
-    tn_map_init(&out->map, m->bind->arena);
-    for (uint32_t i = 0; i < count; i++)
-        tn_map_put(&out->map, list[i].name, NULL)->value.num = i;
-}
-
-static const ty_extern *look_up(const extern_index *index, tn_str name) {
-    if (!index->map.len)
-        return ty_find_extern(index->list, index->count, name);
-    const tn_map_entry *entry = tn_map_find(&index->map, name);
-    return entry ? &index->list[entry->value.num] : NULL;
+static const ty_extern *look_up(const matcher *m,
+                                const ty_extern *list,
+                                uint32_t count,
+                                tn_str name) {
+    return m->bind ? ty_look_up_extern(m->bind->index, list, count, name)
+                   : ty_find_extern(list, count, name);
 }
 
 static bool match_extern(matcher *m,
                          const ty_extern *wanted,
                          const ty_extern *actual);
 
-/* Each of the wanted externs is among the actual ones. */
+/*
+ * Each of the wanted externs is among the actual ones, which are seen through
+ * a substitution if there is one.
+ */
 static bool match_externs(matcher *m,
                           const char *what,
                           const ty_extern *wanted,
                           uint32_t wanted_count,
                           const ty_extern *actual,
-                          uint32_t actual_count) {
-    extern_index index;
-    index_externs(&index, m, actual, actual_count);
+                          uint32_t actual_count,
+                          ty_subst *through) {
+    count_work(m, wanted_count);
     for (uint32_t i = 0; i < wanted_count; i++) {
-        const ty_extern *found = look_up(&index, wanted[i].name);
+        const ty_extern *found =
+            look_up(m, actual, actual_count, wanted[i].name);
         if (!found) {
             if (explain(m))
                 tn_write_printf(m->why, "missing expected %s `%.*s`", what,
                                 TN_STR_ARG(wanted[i].name));
             return false;
         }
+        ty_extern seen = through ? ty_subst_extern(through, found) : *found;
         crumb here = {m->at, what, wanted[i].name};
         m->at = &here;
-        bool ok = match_extern(m, &wanted[i], found);
+        bool ok = match_extern(m, &wanted[i], &seen);
         m->at = here.outer;
         if (!ok)
             return false;
@@ -344,7 +339,7 @@ static bool match_instance(matcher *m,
     if (is_known_pair(m, &p))
         return true;
     if (!match_externs(m, "export", wanted->exports, wanted->export_count,
-                       actual->exports, actual->export_count))
+                       actual->exports, actual->export_count, NULL))
         return false;
     remember_pair(m, &p);
     return true;
@@ -352,6 +347,7 @@ static bool match_instance(matcher *m,
 
 /* The imports of wanted bind to themselves: nothing may replace them. */
 static void fix_resources(ty_subst *s, const ty_extern *list, uint32_t count) {
+    s->work += count;
     for (uint32_t i = 0; i < count; i++) {
         const ty_extern *item = &list[i];
         if (item->sort == TY_SORT_INSTANCE)
@@ -377,28 +373,26 @@ static bool match_component(matcher *m,
     /* Without a binding there is no arena; such types are the same node. */
     if (!m->bind)
         return wanted == actual || fail(m, "component types differ");
-    ty_subst inner;
+    ty_subst inner, result;
     ty_subst_init(&inner, m->bind->arena);
-    const ty_component *outer = ty_subst_component(m->bind, wanted);
-    matcher swapped = {.bind = &inner, .why = m->why, .at = m->at};
-    if (!match_externs(&swapped, "import", actual->imports,
-                       actual->import_count, outer->imports,
-                       outer->import_count))
-        return false;
-    const ty_extern *exports = actual->exports;
-    ty_extern *copy =
-        TN_NEW_ARRAY(m->bind->arena, ty_extern, actual->export_count);
-    for (uint32_t i = 0; i < actual->export_count; i++)
-        copy[i] = ty_subst_extern(&inner, &exports[i]);
-    ty_subst result;
     ty_subst_init(&result, m->bind->arena);
-    fix_resources(&result, outer->imports, outer->import_count);
-    matcher forward = {.bind = &result, .why = m->why, .at = m->at};
-    if (!match_externs(&forward, "export", outer->exports, outer->export_count,
-                       copy, actual->export_count))
-        return false;
-    remember_pair(m, &p);
-    return true;
+    inner.index = result.index = m->bind->index;
+    const ty_component *outer = ty_subst_component(m->bind, wanted);
+    matcher imports = {.bind = &inner, .why = m->why, .at = m->at};
+    matcher exports = {.bind = &result, .why = m->why, .at = m->at};
+    bool ok =
+        match_externs(&imports, "import", actual->imports, actual->import_count,
+                      outer->imports, outer->import_count, NULL);
+    if (ok) {
+        fix_resources(&result, outer->imports, outer->import_count);
+        ok = match_externs(&exports, "export", outer->exports,
+                           outer->export_count, actual->exports,
+                           actual->export_count, &inner);
+    }
+    m->bind->work += inner.work + result.work;
+    if (ok)
+        remember_pair(m, &p);
+    return ok;
 }
 
 /* Core modules (Core specification 3.3, "Import Subtyping") */

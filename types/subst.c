@@ -14,6 +14,8 @@ void ty_subst_init(ty_subst *subst, tn_arena *arena) {
     tn_ptr_map_init(&subst->resources, arena);
     tn_ptr_map_init(&subst->done, arena);
     tn_map_init(&subst->matched, arena);
+    subst->index = TN_NEW(arena, tn_ptr_map);
+    tn_ptr_map_init(subst->index, arena);
 }
 
 /* The memo maps to mutable pointers; what it holds is never changed. */
@@ -22,6 +24,7 @@ static const void *recall(const ty_subst *s, const void *node) {
 }
 
 static void remember(ty_subst *s, const void *node, const void *replaced) {
+    s->work++;
     tn_ptr_map_set(&s->done, node, (void *)(uintptr_t)replaced);
 }
 
@@ -34,6 +37,7 @@ static const ty_field *subst_fields(ty_subst *s,
                                     const ty_field *fields,
                                     uint32_t len) {
     ty_field *copy = NULL;
+    s->work += len;
     for (uint32_t i = 0; i < len; i++) {
         const ty *type = fields[i].type;
         const ty *replaced = type ? ty_subst_type(s, type) : NULL;
@@ -206,6 +210,7 @@ static const ty_extern *subst_externs(ty_subst *s,
                                       const ty_extern *list,
                                       uint32_t count) {
     ty_extern *copy = NULL;
+    s->work += count;
     for (uint32_t i = 0; i < count; i++) {
         ty_extern replaced = ty_subst_extern(s, &list[i]);
         if (!copy && !same_extern(&replaced, &list[i])) {
@@ -266,6 +271,7 @@ static void collect_fresh(ty_subst *s,
                           tn_ptr_map *seen,
                           const ty_extern *list,
                           uint32_t count) {
+    s->work += count;
     for (uint32_t i = 0; i < count; i++) {
         const ty_extern *item = &list[i];
         if (item->sort == TY_SORT_TYPE && item->u.type->kind == TY_RESOURCE) {
@@ -313,8 +319,11 @@ static bool within_limits(tenon_context *ctx,
 
 bool ty_measure_func(tenon_context *ctx, tn_span span, ty_func *func) {
     func->weight = 1;
-    for (uint32_t i = 0; i < func->param_count; i++)
+    func->has_pointers = false;
+    for (uint32_t i = 0; i < func->param_count; i++) {
         add_weight(&func->weight, func->params[i].type->weight);
+        func->has_pointers |= func->params[i].type->has_pointers;
+    }
     if (func->result)
         add_weight(&func->weight, func->result->weight);
     return within_limits(ctx, span, func->weight, 0);

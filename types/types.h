@@ -125,7 +125,8 @@ struct ty_func {
     uint32_t param_count;
     const ty *result; /* NULL: none */
     bool is_async;
-    uint32_t weight; /* as of ty; set by ty_measure_func */
+    uint32_t weight;   /* as of ty; set by ty_measure_func */
+    bool has_pointers; /* in the parameters; set by ty_measure_func */
 };
 
 /* Sorts of component-level definitions (Binary.md, "sort"). */
@@ -299,6 +300,9 @@ typedef struct ty_subst {
     tn_ptr_map done;      /* memo: node -> replaced node */
     tn_map matched;       /* memo of matching: pairs of nodes */
     bool renames;         /* ty_subst_name was used */
+    uint64_t work;        /* nodes walked so far, to be limited */
+    /* Externs by name, per list; may be shared by several substitutions. */
+    tn_ptr_map *index;
     tn_arena *arena;
 } ty_subst;
 void ty_subst_init(ty_subst *subst, tn_arena *arena);
@@ -359,5 +363,10 @@ void ty_print_core_func(tn_writer *out, const core_functype *func);
 const ty_extern *ty_find_extern(const ty_extern *list,
                                 uint32_t count,
                                 tn_str name);
+/* Same, with a map per list (of more than a few) kept in index. */
+const ty_extern *ty_look_up_extern(tn_ptr_map *index,
+                                   const ty_extern *list,
+                                   uint32_t count,
+                                   tn_str name);
 
 #endif

@@ -223,10 +223,10 @@ Test(validate, work_on_instances_is_limited) {
     instance.u.instance.instantiate = true;
     instance.u.instance.args = &arg;
     instance.u.instance.arg_count = 1;
-    for (int i = 0; i < 900; i++)
+    for (int i = 0; i < 990; i++)
         bin_append(g.component, &instance);
     cr_expect(!bin_validate(g.component));
-    EXPECT_DIAGNOSTIC(g.ctx, "exports in all");
+    EXPECT_DIAGNOSTIC(g.ctx, "types of all instances");
     close_graph(&g);
 }
 
