@@ -158,7 +158,8 @@ $(call objects,$(CC_FILES)): $(O)/%.o: %.cc $(D)/flags.stamp
 	$(if $(Q),@echo "  CXX   $<")
 	$(Q)$(compile_cxx) -o $@ $<
 
-$(call objects,$(GENERATED)): FILE_CFLAGS = -w -I$(dir $<)
+$(call objects,$(GENERATED)): FILE_CFLAGS = -w -I$(dir $<) \
+    -DTREE_SITTER_HIDE_SYMBOLS
 $(call objects,$(wildcard interpreter/op_*.c) $(INTERP_HOT)): \
     FILE_CFLAGS = $(HOT_CFLAGS)
 $(call objects,$(TEST_SRCS)): FILE_CFLAGS = $(WARN_TEST) $(CRITERION_CFLAGS)
