@@ -17,8 +17,9 @@ static const ast_comments *comments_before(const ast_text *text,
         else
             high = mid;
     }
-    const ast_comments *found = &text->comments.data[low];
-    return low < text->comments.len && found->token == token ? found : NULL;
+    if (low == text->comments.len || text->comments.data[low].token != token)
+        return NULL;
+    return &text->comments.data[low];
 }
 
 static tn_str trim_end(tn_str s) {

@@ -73,16 +73,7 @@ ast_id ast_id_here(ast_lower *l) {
     bool escaped = id.text.len && id.text.p[0] == '%';
     if (escaped)
         id.text = tn_str_from_offset(id.text, 1);
-    if (id.text.len == 0 && !escaped)
-        return id; /* missing: reported as a syntax error */
-    if (!escaped && ast_is_keyword(id.text)) {
-        tn_diag *diag = ast_fail(l, DIAG_WIT_NAME, id.span,
-                                 "expected an identifier, found keyword `%.*s`",
-                                 TN_STR_ARG(id.text));
-        tn_help(l->ctx, diag, "write `%%%.*s` to use it as an identifier",
-                TN_STR_ARG(id.text));
-    } else if (!ty_is_kebab(id.text)) {
+    if (!ty_is_kebab(id.text))
         report_bad_id(l, id);
-    }
     return id;
 }

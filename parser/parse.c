@@ -97,7 +97,7 @@ static void parse(ast_lower *l, ast_package **out) {
     l->cursor = ts_tree_cursor_new(root);
     l->has_cursor = true;
     if (ts_node_has_error(root)) {
-        tn_assert(!"ast_check_syntax found no error");
+        tn_assert(false && "ast_check_syntax found no error");
         ast_fail(l, DIAG_WIT_SYNTAX, tn_source_span(l->text.source, 0, 0),
                  "the file is not valid WIT");
         return;

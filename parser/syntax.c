@@ -102,7 +102,7 @@ static TSSymbol hidden_symbol(const trace *t, const char *name) {
         if (strcmp(t->wit->symbol_names[i], name) == 0)
             return (TSSymbol)i;
     }
-    tn_assert(!"the grammar has such a rule");
+    tn_assert(false && "the grammar has such a rule");
     return 0;
 }
 

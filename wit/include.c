@@ -86,12 +86,15 @@ static const ty *own_type(inclusion *inc, const ty *type, tn_str name) {
         tn_ptr_map_set(&inc->subst.resources, type, made);
         return made;
     }
-    type = ty_subst_type(&inc->subst, type);
+    const ty *here = ty_subst_type(&inc->subst, type);
     if (tn_str_eq(name, type->u.named.name))
-        return type;
+        return here;
     ty *made = TN_NEW(arena, ty);
-    *made = *type;
+    *made = *here;
     made->u.named.name = name;
+    made->u.named.owner = inc->build->world;
+    /* What comes after it and mentions it means the renamed one. */
+    ty_subst_name(&inc->subst, type, made);
     return made;
 }
 
@@ -113,12 +116,23 @@ static void report_clash(inclusion *inc,
     inc->build->failed = true;
 }
 
+/* Versions in gates are those of the package that they stand in. */
+static void drop_foreign_versions(const inclusion *inc, wit_world_item *item) {
+    if (inc->from->package == inc->build->world->package ||
+        item->stability.since.len == 0)
+        return;
+    item->stability = (wit_stability){0};
+    item->func.stability = item->stability;
+    item->type.stability = item->stability;
+}
+
 static void include_item(inclusion *inc,
                          const wit_world_item *from,
                          bool export) {
     wit_resolver *r = inc->build->resolver;
     wit_item_list *list = export ? &inc->build->exports : &inc->build->imports;
     wit_world_item item = *from;
+    drop_foreign_versions(inc, &item);
     if (is_plain(from))
         item.name = new_name(inc, from->name);
     else if (wit_list_find(list, from->name))

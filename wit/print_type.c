@@ -97,7 +97,7 @@ void wit_put_type(wit_printer *p, const ty *type) {
         wit_put_name(p, name_of(type));
         return;
     default:
-        tn_assert(!"in WIT these have names");
+        tn_assert(false && "in WIT these have names");
         return;
     }
 }

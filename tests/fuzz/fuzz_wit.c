@@ -1,0 +1,83 @@
+/*
+ * WIT text: whatever it is, it is parsed and resolved or refused with a
+ * diagnostic. What resolves is printed; the print resolves, and prints the
+ * same again. Docs are left out of the comparison: where they were indented
+ * in odd ways, their layout settles with the second print only.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "tenon/wit.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static tenon_status resolve(tenon_wit **out,
+                            tenon_context *ctx,
+                            const char *text,
+                            size_t len,
+                            bool all) {
+    tenon_wit_options options = TENON_WIT_OPTIONS_INIT;
+    options.all_features = all;
+    const tenon_wit_source source = {"fuzz.wit", text, len, 0};
+    return tenon_wit_load_sources(out, ctx, &source, 1, &options);
+}
+
+/* Removes lines that are documentation, in place. */
+static void drop_docs(tenon_buffer *text) {
+    size_t kept = 0;
+    for (size_t i = 0; i < text->len;) {
+        const uint8_t *line = text->data + i;
+        const uint8_t *end = memchr(line, '\n', text->len - i);
+        size_t len = end ? (size_t)(end - line) + 1 : text->len - i;
+        size_t blank = 0;
+        while (blank < len && line[blank] == ' ')
+            blank++;
+        if (len - blank < 3 || memcmp(line + blank, "///", 3) != 0) {
+            memmove(text->data + kept, line, len);
+            kept += len;
+        }
+        i += len;
+    }
+    text->len = kept;
+}
+
+static void print_twice(tenon_context *ctx, const tenon_wit *wit, bool all) {
+    tenon_buffer first, second;
+    tenon_wit *again;
+    if (tenon_wit_print(&first, wit, true) != TENON_OK)
+        abort();
+    if (resolve(&again, ctx, (const char *)first.data, first.len, all) !=
+        TENON_OK) {
+        tenon_diagnostics_write(ctx, stderr, TENON_MESSAGE_HUMAN, false);
+        abort();
+    }
+    if (tenon_wit_print(&second, again, true) != TENON_OK)
+        abort();
+    drop_docs(&first);
+    drop_docs(&second);
+    if (first.len != second.len ||
+        memcmp(first.data, second.data, first.len) != 0)
+        abort();
+    tenon_wit_free(again);
+    tenon_buffer_release(&first);
+    tenon_buffer_release(&second);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
+    tenon_context *ctx;
+    if (size == 0 || tenon_context_new(&ctx, NULL) != TENON_OK)
+        return 0;
+    bool all = data[0] & 1;
+    tenon_wit *wit;
+    tenon_status status =
+        resolve(&wit, ctx, (const char *)data + 1, size - 1, all);
+    size_t errors = tenon_diagnostic_count(ctx, TENON_SEVERITY_ERROR);
+    if ((status == TENON_OK) != (errors == 0))
+        abort();
+    if (status == TENON_OK) {
+        print_twice(ctx, wit, all);
+        tenon_wit_free(wit);
+    }
+    tenon_context_free(ctx);
+    return 0;
+}

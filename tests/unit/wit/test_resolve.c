@@ -1,0 +1,280 @@
+/* Names, types, functions, packages: what WIT means. */
+#include "tests/unit/wit/wit_support.h"
+
+TestSuite(resolve, .init = wit_set_up, .fini = wit_tear_down);
+
+Test(resolve, types_may_be_defined_in_any_order) {
+    cr_assert(resolve("package a:b;\n"
+                      "interface i { type a = b; record b { c: c }\n"
+                      "  enum c { d } type e = u8; }"));
+    const wit_interface *i = interface_of("i");
+    cr_assert_eq(i->type_count, 4);
+    EXPECT_STR(i->types[0].name, "c");
+    EXPECT_STR(i->types[1].name, "b");
+    EXPECT_STR(i->types[2].name, "a");
+    EXPECT_STR(i->types[3].name, "e");
+}
+
+Test(resolve, names_stand_in_front_of_what_they_name) {
+    cr_assert(resolve("package a:b;\n"
+                      "interface i { record p { x: u8 } type q = p; }\n"
+                      "interface j { use i.{q as r}; }"));
+    const ty *q = type_of(interface_of("i"), "q");
+    const ty *r = type_of(interface_of("j"), "r");
+    cr_assert_eq(r->kind, TY_NAMED);
+    cr_expect_eq(r->u.named.target, q);
+    cr_expect_eq(r->u.named.owner, interface_of("j"));
+    cr_expect_eq(q->u.named.target, type_of(interface_of("i"), "p"));
+    cr_expect_eq(ty_strip(r)->kind, TY_RECORD);
+}
+
+Test(resolve, a_resource_by_its_name_is_an_owned_handle) {
+    cr_assert(resolve("package a:b;\n"
+                      "interface i { resource r; type s = r; type o = own<r>;\n"
+                      "  f: func(a: r, b: s, c: borrow<s>) -> option<r>; }"));
+    const wit_interface *i = interface_of("i");
+    const ty *r = type_of(i, "r"), *s = type_of(i, "s");
+    cr_expect_eq(r->kind, TY_RESOURCE);
+    cr_expect_eq(s->u.named.target, r, "an alias of a resource is a resource");
+    cr_expect_eq(ty_strip(type_of(i, "o"))->kind, TY_OWN);
+    const ty_func *f = func_of(i, "f")->type;
+    cr_expect_eq(f->params[0].type->kind, TY_OWN);
+    cr_expect_eq(f->params[0].type->u.handle.resource, r);
+    cr_expect_eq(f->params[1].type->u.handle.resource, s);
+    cr_expect_eq(f->params[2].type->kind, TY_BORROW);
+    cr_expect_eq(ty_resource_of(f->params[2].type), r);
+    cr_expect_eq(f->result->u.of.elem->kind, TY_OWN);
+}
+
+Test(resolve, functions_of_resources_have_the_names_of_the_binary) {
+    cr_assert(
+        resolve("package a:b;\n"
+                "interface i { resource r {\n"
+                "  constructor(a: u8);\n"
+                "  m: async func(a: u8);\n"
+                "  s: static func() -> r;\n"
+                "} resource q { constructor() -> result<q, string>; } }"));
+    const wit_interface *i = interface_of("i");
+    cr_assert_eq(i->func_count, 4);
+    const ty_func *c = func_of(i, "[constructor]r")->type;
+    cr_expect_eq(c->param_count, 1);
+    cr_expect_eq(c->result->kind, TY_OWN);
+    const ty_func *m = func_of(i, "[method]r.m")->type;
+    cr_expect(m->is_async);
+    cr_assert_eq(m->param_count, 2);
+    EXPECT_STR(m->params[0].name, "self");
+    cr_expect_eq(m->params[0].type->kind, TY_BORROW);
+    cr_expect_eq(func_of(i, "[static]r.s")->type->param_count, 0);
+    cr_expect_eq(func_of(i, "[constructor]q")->type->result->kind, TY_RESULT);
+}
+
+Test(resolve, an_interface_is_an_instance_type) {
+    cr_assert(resolve("package a:b;\n"
+                      "interface i { f: func(); resource r { m: func(); }\n"
+                      "  type t = u8; }"));
+    const ty_instance *t = interface_of("i")->type;
+    static const char *const names[] = {"r", "t", "f", "[method]r.m"};
+    cr_assert_eq(t->export_count, TN_COUNT_OF(names));
+    for (uint32_t i = 0; i < t->export_count; i++) {
+        EXPECT_STR(t->exports[i].name, names[i]);
+        cr_expect_eq(t->exports[i].sort, i < 2 ? TY_SORT_TYPE : TY_SORT_FUNC);
+    }
+    cr_expect_eq(t->owner, interface_of("i"));
+}
+
+Test(resolve, files_of_a_group_are_one_package) {
+    const text_file files[] = {
+        {"b.wit", "interface j { use i.{t}; use k.{u}; }", 0},
+        {"a.wit", "package a:b; use c:d/e as k; interface i { type t = u8; }",
+         0},
+        {"c.wit", "package c:d; interface e { type u = u8; }", 1},
+        {NULL, NULL, 0}};
+    cr_expect_not(resolve_files(files, NULL));
+    EXPECT_DIAGNOSTIC(ctx, "interface or world `k` does not exist");
+    text_file fixed[4];
+    memcpy(fixed, files, sizeof fixed);
+    fixed[0].text = "use c:d/e as k; interface j { use i.{t}; use k.{u}; }";
+    fixed[1].text = "package a:b; interface i { type t = u8; }";
+    cr_expect(resolve_files(fixed, NULL));
+    cr_expect_eq(wit->package_count, 2);
+    EXPECT_STR(wit->packages[0]->ns, "c"); /* what others need is first */
+    EXPECT_STR(wit->main->ns, "a");
+}
+
+Test(resolve, versions_keep_packages_apart) {
+    cr_assert(resolve("package a:b;\n"
+                      "use c:d/i@1.0.0 as one; use c:d/i@2.0.0 as two;\n"
+                      "interface j { use one.{t as t1}; use two.{t as t2}; }\n"
+                      "package c:d@1.0.0 { interface i { type t = u8; } }\n"
+                      "package c:d@2.0.0 { interface i { type t = u16; } }"));
+    const wit_interface *j = interface_of("j");
+    cr_expect_eq(ty_strip(type_of(j, "t1"))->kind, TY_U8);
+    cr_expect_eq(ty_strip(type_of(j, "t2"))->kind, TY_U16);
+}
+
+Test(resolve, names_that_differ_in_case_clash) {
+    expect_refusal("package a:b; interface i { foo: func(); FOO: func(); }",
+                   "name `FOO` is defined more than once");
+    expect_refusal("package a:b; interface i { record r { a: u8, A: u8 } }",
+                   "field `A` is defined more than once");
+    expect_refusal("package a:b; interface i { f: func(a: u8, A: u8); }",
+                   "parameter `A` is defined more than once");
+    expect_refusal("package a:b; interface i {} interface I {}",
+                   "name `I` is defined more than once");
+    expect_refusal("package a:b; interface i { resource r { r: func(); } }",
+                   "cannot have the resource's name");
+    expect_refusal(
+        "package a:b; world w { import a: func(); import A: func(); }",
+        "import `A` clashes with `a`");
+}
+
+Test(resolve, refers_to_what_exists_only) {
+    expect_refusal(
+        "package a:b; interface i { type t = strin; type string-x = u8; }",
+        "type `strin` does not exist");
+    expect_refusal(
+        "package a:b; interface i { f: func(p: poimt); type point = u8; }",
+        "did you mean `point`?");
+    expect_refusal("package a:b; interface i { type t = float32; }",
+                   "in WIT it is called `f32`");
+    expect_refusal("package a:b; interface i { use j.{t}; }",
+                   "interface or world `j` does not exist in package `a:b`");
+    expect_refusal("package a:b; interface i { use j.{t}; } interface j { }",
+                   "interface `j` has no type `t`");
+    expect_refusal("package a:b; interface i { use c:d/e.{t}; }",
+                   "package `c:d` is not there");
+    expect_refusal("package a:b; interface i { use c:d/e.{t}; }\n"
+                   "package c:d@1.0.0 { interface e { type t = u8; } }",
+                   "write `c:d/e@1.0.0`");
+    expect_refusal("package a:b; interface i { use c:d/f.{t}; }\n"
+                   "package c:d { interface e { type t = u8; } }",
+                   "package `c:d` has no interface or world `f`");
+    expect_refusal("package a:b; interface i { use w.{t}; } world w {}",
+                   "`w` is a world, not an interface");
+    expect_refusal("package a:b; world v { include i; } interface i {}",
+                   "`i` is an interface, not a world");
+    expect_refusal("package a:b; interface i { f: func(); type t = f; }",
+                   "type `f` does not exist");
+}
+
+Test(resolve, nothing_depends_on_itself) {
+    expect_refusal("package a:b; interface i { type t = t; }",
+                   "type `t` depends on itself");
+    expect_refusal("package a:b; interface i { record r { a: list<s> }\n"
+                   "  variant s { c(r) } type t = r; f: func() -> t; }",
+                   "depends on itself");
+    expect_refusal("package a:b; interface i { use j.{t}; }\n"
+                   "interface j { use i.{t}; }",
+                   "depends on itself");
+    expect_refusal("package a:b; world v { include w; } world w { include v; }",
+                   "depends on itself");
+    expect_refusal(
+        "package a:b; interface i { use c:d/j.{t}; type u = u8; }\n"
+        "package c:d { interface j { use a:b/i.{u}; type t = u8; } }",
+        "package `a:b` depends on itself");
+}
+
+Test(resolve, a_function_may_return_its_resource) {
+    cr_expect(resolve("package a:b; interface i { resource r {\n"
+                      "  next: func() -> r; } }"));
+}
+
+Test(resolve, one_cause_is_one_error) {
+    expect_refusal("package a:b;\n"
+                   "interface i { type t = nope; type u = t; f: func(a: u); }\n"
+                   "interface j { use i.{t, u}; g: func() -> list<t>; }\n"
+                   "world w { import i; import j; export h: func(); }",
+                   "type `nope` does not exist");
+}
+
+Test(resolve, several_causes_are_several_errors) {
+    cr_expect_not(resolve("package a:b;\n"
+                          "interface i { type t = x; f: func(a: y); }\n"
+                          "world w { import z; import f: func() -> q; }"));
+    cr_expect_eq(tenon_diagnostic_count(ctx, TENON_SEVERITY_ERROR), 4);
+}
+
+Test(resolve, the_rules_of_types_hold) {
+    expect_refusal("package a:b; interface i { enum e {} }",
+                   "must have at least one");
+    expect_refusal("package a:b; interface i { type t = own<u>; type u = u8; }",
+                   "type `u` is used in a handle but is no resource");
+    expect_refusal("package a:b; interface i { type m = map<f32, u8>; }",
+                   "map keys");
+    expect_refusal("package a:b; interface i { resource r;\n"
+                   "  f: func() -> list<borrow<r>>; }",
+                   "function `f` returns a borrowed handle");
+    expect_refusal("package a:b; interface i { resource r {\n"
+                   "  constructor() -> u8; } }",
+                   "a constructor can only return a `result`");
+    expect_refusal("package a:b; interface i { resource r {\n"
+                   "  constructor() -> result<u8>; } }",
+                   "must give `r` when it succeeds");
+    expect_refusal("package a:b; interface i { resource r {\n"
+                   "  constructor(); constructor(); } }",
+                   "name `[constructor]r` is defined more than once");
+    expect_refusal("package a:b; interface i { resource r {\n"
+                   "  m: func(self: u8); } }",
+                   "methods have a first parameter `self`");
+}
+
+Test(resolve, a_package_has_one_name) {
+    const text_file differ[] = {{"a.wit", "package a:b;", 0},
+                                {"b.wit", "package a:c;", 0},
+                                {NULL, NULL, 0}};
+    cr_expect_not(resolve_files(differ, NULL));
+    EXPECT_DIAGNOSTIC(ctx, "another file beside it is of `a:b`");
+    expect_refusal("interface i {}", "no file says which package this is");
+    expect_refusal("package a:b; package a:b {}",
+                   "package `a:b` is defined in two places");
+    const text_file docs[] = {{"a.wit", "/// a\npackage a:b;", 0},
+                              {"b.wit", "/// b\npackage a:b;", 0},
+                              {NULL, NULL, 0}};
+    cr_expect_not(resolve_files(docs, NULL));
+    EXPECT_DIAGNOSTIC(ctx, "two files document the package");
+}
+
+/* Feature gates */
+
+static const char *const gated =
+    "package a:b@1.0.0;\n"
+    "interface i {\n"
+    "  @unstable(feature = x) type t = u8;\n"
+    "  @unstable(feature = x) f: func(a: t);\n"
+    "  @unstable(feature = x) resource r { m: func(); }\n"
+    "  @since(version = 1.0.0) g: func();\n"
+    "}\n"
+    "@unstable(feature = x) interface j { use i.{t}; }\n"
+    "world w { @unstable(feature = x) import j; import i; }\n";
+
+Test(resolve, what_is_unstable_needs_its_feature) {
+    cr_assert(resolve(gated));
+    cr_expect_eq(interface_of("i")->type_count, 0);
+    cr_expect_eq(interface_of("i")->func_count, 1);
+    cr_expect_eq(wit->main->interface_count, 1);
+    expect_world("w", "import a:b/i@1.0.0;");
+    cr_assert(resolve_with(gated, "x"));
+    cr_expect_eq(interface_of("i")->type_count, 2);
+    cr_expect_eq(interface_of("i")->func_count, 3);
+    EXPECT_STR(func_of(interface_of("i"), "g")->stability.since, "1.0.0");
+    expect_world("w", "import a:b/i@1.0.0; import a:b/j@1.0.0;");
+}
+
+Test(resolve, gates_are_checked) {
+    expect_refusal("package a:b@1.0.0; interface i {\n"
+                   "  @unstable(feature = x) type t = u8; f: func(a: t); }",
+                   "type `t` needs the feature `x`, which is not enabled");
+    expect_refusal("package a:b@1.0.0; interface i {\n"
+                   "  @since(version = 1.0.1) f: func(); }",
+                   "later than the package's own 1.0.0");
+    expect_refusal("package a:b; interface i {\n"
+                   "  @since(version = 1.0.1) f: func(); }",
+                   "needs package `a:b` to have a version");
+    expect_refusal("package a:b@1.0.0; interface i {\n"
+                   "  @since(version = 1.0.0) @unstable(feature = x)\n"
+                   "  f: func(); }",
+                   "either `@since` or `@unstable`");
+    expect_refusal("package a:b@1.0.0; interface i {\n"
+                   "  @deprecated(version = 1.0.0) f: func(); }",
+                   "`@deprecated` needs a `@since` or `@unstable`");
+}
