@@ -31,6 +31,13 @@ bool bin_unsupported(tn_reader *r, size_t from, const char *what) {
     return false;
 }
 
+/* An item in memory is many times as large as in the binary. */
+bool bin_count_item(bin_decoder *d, tn_reader *r) {
+    const uint32_t limit = 4 * TN_MAX_ITEMS;
+    return ++d->items <= limit ||
+           tn_reader_fail(r, r->pos, "more than %u items in all", limit);
+}
+
 bool bin_read_flag(tn_reader *r, bool *out, const char *what) {
     uint8_t byte = 0;
     if (!tn_read_u8(r, &byte, what))
@@ -159,6 +166,8 @@ static bool read_core_args(bin_decoder *d, tn_reader *r, arg_vec *out) {
     if (!tn_read_count(r, &count, TN_MAX_ITEMS, "number of arguments"))
         return false;
     while (count--) {
+        if (!bin_count_item(d, r))
+            return false;
         bin_arg *arg = tn_vec_add(d->arena, out);
         uint8_t kind = 0;
         if (!tn_read_name(r, &arg->name, "argument name") ||
@@ -178,6 +187,8 @@ static bool read_core_exports(bin_decoder *d, tn_reader *r, arg_vec *out) {
     if (!tn_read_count(r, &count, TN_MAX_ITEMS, "number of exports"))
         return false;
     while (count--) {
+        if (!bin_count_item(d, r))
+            return false;
         bin_arg *arg = tn_vec_add(d->arena, out);
         if (!tn_read_name(r, &arg->name, "export name") ||
             !bin_read_core_sort(r, &arg->item.sort) ||
@@ -209,6 +220,8 @@ static bool read_args(bin_decoder *d, tn_reader *r, arg_vec *out, bool export) {
     if (!tn_read_count(r, &count, TN_MAX_ITEMS, "number of arguments"))
         return false;
     while (count--) {
+        if (!bin_count_item(d, r))
+            return false;
         bin_arg *arg = tn_vec_add(d->arena, out);
         bool ok = export ? bin_read_extern_name(r, &arg->export_name)
                          : tn_read_name(r, &arg->name, "argument name");
@@ -328,7 +341,7 @@ static bool read_items(bin_decoder *d,
         size_t from = r->pos;
         bin_def def = {.kind = kind, .new_section = new_section};
         new_section = false;
-        bool ok = read_item(d, r, &def);
+        bool ok = bin_count_item(d, r) && read_item(d, r, &def);
         def.span = tn_reader_since(r, from);
         if (!ok)
             return false;

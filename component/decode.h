@@ -9,6 +9,7 @@ typedef struct bin_decoder {
     tenon_context *ctx;
     tn_arena *arena;
     uint32_t depth; /* of components and of types in types */
+    uint32_t items; /* definitions, fields, arguments, ... so far */
 } bin_decoder;
 
 typedef TN_VEC(bin_def) bin_def_vec;
@@ -25,6 +26,9 @@ bool bin_read_type(bin_decoder *d, tn_reader *r, bin_deftype *out);
 bool bin_read_core_type(bin_decoder *d, tn_reader *r, bin_def *def);
 bool bin_read_core_valtype(tn_reader *r, core_valtype *out);
 bool bin_read_canon(tn_reader *r, bin_canon *out);
+
+/* Counts one more item in memory; false after reporting that it is too many. */
+bool bin_count_item(bin_decoder *d, tn_reader *r);
 
 /* An opcode that is not known here, or not supported. */
 bool bin_bad_byte(tn_reader *r, uint8_t byte, const char *what);

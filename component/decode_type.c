@@ -88,6 +88,8 @@ static bool read_fields(bin_decoder *d,
     if (!tn_read_count(r, &count, TN_MAX_FIELDS, "number of members"))
         return false;
     while (count--) {
+        if (!bin_count_item(d, r))
+            return false;
         bin_field *field = tn_vec_add(d->arena, &fields);
         if (!read_field(r, field, form))
             return false;
@@ -164,7 +166,8 @@ static bool read_decls(bin_decoder *d, tn_reader *r, bin_deftype *out) {
     while (count--) {
         size_t from = r->pos;
         bin_def def = {0};
-        if (!read_decl(d, r, &def, out->form == BIN_TYPE_COMPONENT))
+        if (!bin_count_item(d, r) ||
+            !read_decl(d, r, &def, out->form == BIN_TYPE_COMPONENT))
             return false;
         def.span = tn_reader_since(r, from);
         def.adds.sort = bin_sort_added(&def, true);
@@ -453,6 +456,8 @@ static bool read_module_type(bin_decoder *d, tn_reader *r, bin_def *def) {
     if (!tn_read_count(r, &count, TN_MAX_ITEMS, "number of declarations"))
         return false;
     while (count--) {
+        if (!bin_count_item(d, r))
+            return false;
         bin_moduledecl *decl = tn_vec_add(d->arena, &decls);
         if (!read_moduledecl(d, r, decl))
             return false;
