@@ -17,11 +17,21 @@ uint32_t link_canon(link_plan *plan, const bin_canon *canon) {
     return link_define(&plan->scope, &def);
 }
 
-static uint32_t add_core_module(link_plan *plan, tn_str bytes) {
+static void note_name(link_plan *plan,
+                      link_names *names,
+                      uint32_t index,
+                      tn_str name) {
+    struct link_name *added = tn_vec_add(plan->arena, names);
+    *added = (struct link_name){index, name};
+}
+
+static uint32_t add_core_module(link_plan *plan, tn_str name, tn_str bytes) {
     bin_def def = {.kind = BIN_CORE_MODULE};
     def.u.core_module.bytes = (const uint8_t *)bytes.p;
     def.u.core_module.len = bytes.len;
-    return link_define(&plan->scope, &def);
+    uint32_t index = link_define(&plan->scope, &def);
+    note_name(plan, &plan->module_names, index, name);
+    return index;
 }
 
 typedef struct arg_list {
@@ -38,16 +48,30 @@ static void add_arg(link_plan *plan,
     arg->item = (bin_sort_index){sort, index};
 }
 
-static uint32_t add_core_instance(link_plan *plan,
-                                  bool instantiate,
-                                  uint32_t module,
-                                  const arg_list *list) {
+static uint32_t define_core_instance(link_plan *plan,
+                                     bool instantiate,
+                                     uint32_t module,
+                                     const arg_list *list) {
     bin_def def = {.kind = BIN_CORE_INSTANCE};
     def.u.core_instance.instantiate = instantiate;
     def.u.core_instance.module = module;
     def.u.core_instance.args = list->args.data;
     def.u.core_instance.arg_count = (uint32_t)list->args.len;
     return link_define(&plan->scope, &def);
+}
+
+/* Items under names, as an instance that a module can be given. */
+static uint32_t bundle(link_plan *plan, const arg_list *exports) {
+    return define_core_instance(plan, false, 0, exports);
+}
+
+static uint32_t instantiate(link_plan *plan,
+                            tn_str name,
+                            uint32_t module,
+                            const arg_list *args) {
+    uint32_t index = define_core_instance(plan, true, module, args);
+    note_name(plan, &plan->instance_names, index, name);
+    return index;
 }
 
 /* Imports */
@@ -185,7 +209,7 @@ static uint32_t import_instance(link_plan *plan,
             add_arg(plan, &exports, import->given, TY_SORT_CORE_FUNC,
                     import_func(plan, unit, import));
     }
-    return add_core_instance(plan, false, 0, &exports);
+    return bundle(plan, &exports);
 }
 
 static void instantiate_unit(link_plan *plan, link_unit *unit) {
@@ -200,15 +224,16 @@ static void instantiate_unit(link_plan *plan, link_unit *unit) {
             add_arg(plan, &args, module, TY_SORT_CORE_INSTANCE,
                     import_instance(plan, unit, module));
     }
-    unit->instance = add_core_instance(plan, true, unit->module_index, &args);
+    unit->instance = instantiate(plan, unit->name, unit->module_index, &args);
 }
 
 static void instantiate_shim(link_plan *plan) {
     if (plan->slots.len == 0)
         return;
-    uint32_t module = add_core_module(plan, link_shim_module(plan));
+    tn_str name = TN_STR("shim");
+    uint32_t module = add_core_module(plan, name, link_shim_module(plan));
     arg_list none = {0};
-    plan->shim = add_core_instance(plan, true, module, &none);
+    plan->shim = instantiate(plan, name, module, &none);
     for (size_t i = 0; i < plan->slots.len; i++)
         plan->slots.data[i].stub =
             link_alias_core_export(&plan->scope, TY_SORT_CORE_FUNC, plan->shim,
@@ -266,13 +291,14 @@ static void instantiate_fixup(link_plan *plan) {
         add_arg(plan, &actual, TN_STR(LINK_FIXUP_START), TY_SORT_CORE_FUNC,
                 link_alias_core_export(&plan->scope, TY_SORT_CORE_FUNC,
                                        plan->main.instance, plan->initialize));
-    uint32_t module = add_core_module(plan, link_fixup_module(plan));
+    tn_str name = TN_STR("fixup");
+    uint32_t module = add_core_module(plan, name, link_fixup_module(plan));
     add_arg(plan, &args, TN_STR(LINK_FIXUP_ACTUAL), TY_SORT_CORE_INSTANCE,
-            add_core_instance(plan, false, 0, &actual));
+            bundle(plan, &actual));
     if (plan->slots.len)
         add_arg(plan, &args, TN_STR(LINK_FIXUP_SHIM), TY_SORT_CORE_INSTANCE,
                 plan->shim);
-    add_core_instance(plan, true, module, &args);
+    instantiate(plan, name, module, &args);
 }
 
 static void alias_memory(link_plan *plan) {
@@ -283,14 +309,17 @@ static void alias_memory(link_plan *plan) {
                                           plan->main.instance, memory->name);
 }
 
+static void add_unit(link_plan *plan, link_unit *unit) {
+    unit->module_index =
+        add_core_module(plan, unit->name, link_unit_bytes(plan, unit));
+}
+
 static void build(link_plan *plan) {
     for (size_t i = 0; i < plan->world.imports.len; i++)
         add_import(plan, &plan->world.imports.data[i]);
-    plan->main.module_index =
-        add_core_module(plan, link_unit_bytes(plan, &plan->main));
+    add_unit(plan, &plan->main);
     for (size_t i = 0; i < plan->adapters.len; i++)
-        plan->adapters.data[i]->module_index = add_core_module(
-            plan, link_unit_bytes(plan, plan->adapters.data[i]));
+        add_unit(plan, plan->adapters.data[i]);
     instantiate_shim(plan);
     define_resources(plan);
     instantiate_unit(plan, &plan->main);
@@ -306,6 +335,7 @@ static void build(link_plan *plan) {
 static bool read_main(link_plan *plan, const tenon_input *input) {
     link_unit *main = &plan->main;
     main->is_main = true;
+    main->name = TN_STR("main");
     main->path = tn_str_from(input->path);
     main->module = link_read_module(plan->job, input);
     return main->module &&
@@ -434,8 +464,9 @@ static bool make_plan(link_plan *plan, const new_args *args) {
 }
 
 static bool make_component(link_job *job, void *user) {
+    const new_args *args = user;
     link_plan plan = {.job = job};
-    if (!make_plan(&plan, user))
+    if (!make_plan(&plan, args))
         return false;
     link_plan_live(&plan);
     build(&plan);
@@ -444,6 +475,8 @@ static bool make_component(link_job *job, void *user) {
                  "the world uses an item that cannot be linked");
         return false;
     }
+    if (!args->options->no_names)
+        link_add_names(&plan);
     return plan.ok && link_finish(job, plan.scope.component);
 }
 

@@ -64,6 +64,12 @@ typedef struct link_slot {
     uint32_t actual; /* what the fixup puts in its place */
 } link_slot;
 
+/* Names of core modules or instances, by their indices. */
+typedef TN_VEC(struct link_name {
+    uint32_t index;
+    tn_str name;
+}) link_names;
+
 /* A resource type that the component defines. */
 typedef struct link_resource {
     const ty *node;
@@ -98,6 +104,7 @@ struct link_plan {
     uint32_t shim, memory;
     bool has_memory;
     tn_str initialize; /* core export of main; may be empty */
+    link_names module_names, instance_names;
     bool ok;
 };
 
@@ -190,5 +197,7 @@ bin_canon_opts link_canon_opts(link_plan *plan,
                                bool for_exports);
 uint32_t link_canon(link_plan *plan, const bin_canon *canon);
 void link_build_exports(link_plan *plan);
+/* new_names.c */
+void link_add_names(link_plan *plan);
 
 #endif
