@@ -57,6 +57,11 @@ $(B)/config.mk: tools/setup.sh tools/config.sh
 # Flags. OUR_* come first so that a user's CFLAGS and LDFLAGS win.
 WARN := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wundef -Wvla \
         $(if $(WERROR),-Werror)
+# At -O0 gcc takes temporaries of its own for variables that a longjmp could
+# clobber; where it optimises, the warning stays on.
+ifneq ($(filter debug cov,$(V)),)
+WARN += $(if $(findstring clang,$(CC)),,-Wno-clobbered)
+endif
 WARN_C := -Wmissing-prototypes -Wstrict-prototypes
 # Tests say what they mean with literals; implicit conversions are fine there.
 WARN_TEST := -Wno-conversion -Wno-sign-conversion
