@@ -111,9 +111,11 @@ static bool instantiate(bin_scope *s, bin_def *def) {
     /* What was remembered while bindings were incomplete is forgotten. */
     result.resources = bind.resources;
     ty_subst_fresh(&result, c->exports, c->export_count);
-    ty_extern *exports = TN_NEW_ARRAY(s->v->arena, ty_extern, c->export_count);
-    for (uint32_t i = 0; i < c->export_count; i++)
-        exports[i] = ty_subst_extern(&result, &c->exports[i]);
+    /* Unlike a list of its own, this is shared when nothing in it changes. */
+    ty_instance *type = TN_NEW(s->v->arena, ty_instance);
+    type->exports = c->exports;
+    type->export_count = c->export_count;
+    const ty_extern *exports = ty_subst_instance(&result, type)->exports;
     if (!bin_spend(s, bind.work + result.work + c->export_count))
         return false;
     return finish(s, def, exports, c->export_count);
