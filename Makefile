@@ -210,9 +210,15 @@ $(O)/libwabt.a: $(WABT_ARCHIVE) $(D)/flags.stamp
 
 tool: $(if $(CLI_OBJS),$(TOOL)) ## the tool: build/release/tenon
 
+# Finding and linking these at each start took longer than running a small
+# component does.
+tool_libs = $(subst -lstdc++,-l:libstdc++.a,$(subst \
+    -ltree-sitter,-l:libtree-sitter.a,$(link_all)))
+
 $(TOOL): $(CLI_OBJS) $(ARCHIVES)
 	$(if $(Q),@echo "  LINK  $@")
-	$(Q)$(CC) $(OUR_LDFLAGS) $(LDFLAGS) -o $@ $(CLI_OBJS) $(link_all)
+	$(Q)$(CC) $(OUR_LDFLAGS) $(LDFLAGS) -static-libgcc -o $@ $(CLI_OBJS) \
+	    $(tool_libs)
 
 # ---------------------------------------------------------------------------
 # Tests: unit (one Criterion binary per module), golden, fuzz corpus replay.

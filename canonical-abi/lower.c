@@ -124,7 +124,10 @@ static cabi_trap lower_handle(const cabi_place *at,
                               const ty *type,
                               const tenon_val *value) {
     uint32_t index;
-    if (value->of.handle.type != cabi_resource_of(at->guest, type))
+    const cabi_resource *wanted = cabi_resource_of(at->guest, type);
+    /* The host need not name a resource type of its own. */
+    bool is_own = !value->of.handle.type && wanted && !wanted->impl;
+    if (value->of.handle.type != wanted && !is_own)
         return CABI_TRAP_HANDLE_TYPE;
     CABI_TRY(cabi_lower_handle(at->guest, type, value->of.handle.rep, &index));
     cabi_put(at, 4, index);

@@ -4,15 +4,8 @@
  */
 #include "runtime/runtime.h"
 
-/* Ancestors of the caller stay enterable: a child may call its parent. */
-static bool is_ancestor(const rt_instance *inst, const rt_instance *of) {
-    while (of && of != inst)
-        of = of->parent;
-    return of != NULL;
-}
-
 static bool may_enter(const rt_instance *callee, const rt_instance *caller) {
-    for (; callee && !is_ancestor(callee, caller); callee = callee->parent) {
+    for (; callee && !rt_is_ancestor(callee, caller); callee = callee->parent) {
         if (callee->abi.entered)
             return false;
     }
@@ -22,7 +15,7 @@ static bool may_enter(const rt_instance *callee, const rt_instance *caller) {
 static void mark_entered(rt_instance *callee,
                          const rt_instance *caller,
                          bool entered) {
-    for (; callee && !is_ancestor(callee, caller); callee = callee->parent)
+    for (; callee && !rt_is_ancestor(callee, caller); callee = callee->parent)
         callee->abi.entered = entered;
 }
 

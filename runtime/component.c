@@ -1,6 +1,7 @@
 /* Loading: decode, validate, and validate all core code in a component. */
-#include "runtime/runtime.h"
 #include "tenon/file.h"
+
+#include "runtime/runtime.h"
 
 static bool compile_modules(tenon_component *c, const bin_component *component);
 

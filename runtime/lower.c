@@ -4,35 +4,15 @@
  * steps, so that a chain of calls through any number of components takes no
  * C stack.
  */
-#include "base/limits.h"
-#include "runtime/runtime.h"
+#include "runtime/lower.h"
 
-typedef struct lowering {
-    rt_instance *caller;
-    tenon_func *callee;
-    const ty_func *type; /* in terms of the caller's nodes */
-    cabi_signature signature;
-    in_memory *memory;
-    in_func *realloc;
-    cabi_encoding encoding;
-} lowering;
+#include "base/limits.h"
 
 /* A lifted callee keeps its call record here across the steps. */
 enum { LOCAL_CALL, LOCAL_COUNT };
 
 static rt_call *frame_call(const in_host_frame *frame) {
     return (rt_call *)(uintptr_t)frame->locals[LOCAL_CALL];
-}
-
-static cabi_guest caller_guest(const lowering *low, cabi_task *task) {
-    return rt_guest(low->caller, low->memory, low->realloc, low->encoding,
-                    task);
-}
-
-/* Where the caller wants a result that does not fit a core result. */
-static uint64_t result_pointer(const lowering *low, const uint64_t *slots) {
-    const cabi_signature *s = &low->signature;
-    return s->results_spilled ? slots[s->param_count - 1] : 0;
 }
 
 /* Step 0: arguments go over, and the callee's core function is called. */
@@ -44,7 +24,7 @@ static in_outcome begin(in_host_frame *frame, const lowering *low) {
     if (!call)
         return rt_trap(store, trap);
     frame->locals[LOCAL_CALL] = (uint64_t)(uintptr_t)call;
-    cabi_guest from = caller_guest(low, &call->task);
+    cabi_guest from = lower_caller_guest(low, &call->task);
     cabi_guest to = rt_callee_guest(low->callee, &call->task);
     uint64_t slots[TN_MAX_FLAT_PARAMS + 1];
     trap = cabi_copy_params(&from, &to, low->type, low->callee->type,
@@ -71,10 +51,10 @@ static in_outcome finish(in_host_frame *frame, const lowering *low) {
     if (callee->signature.result_count)
         result[0] = frame->call_results[0];
     cabi_guest from = rt_callee_guest(callee, &call->task);
-    cabi_guest to = caller_guest(low, &call->task);
+    cabi_guest to = lower_caller_guest(low, &call->task);
     cabi_trap trap =
         cabi_copy_result(&from, &to, callee->type, low->type, result,
-                         frame->slots, result_pointer(low, frame->slots));
+                         frame->slots, lower_result_pointer(low, frame->slots));
     if (trap)
         return rt_trap(store, trap);
     if (!callee->post_return)
@@ -100,46 +80,10 @@ static in_outcome call_lifted(in_host_frame *frame, void *user) {
     }
 }
 
-static cabi_trap run_host(const lowering *low, uint64_t *slots) {
-    tenon_store *store = low->caller->store;
-    const ty_func *type = low->type;
-    cabi_task task;
-    cabi_task_init(&task, NULL, &store->ctx->allocator);
-    cabi_guest guest = caller_guest(low, &task);
-    uint64_t budget = TN_MAX_LIFT_BYTES;
-    uint64_t pointer = result_pointer(low, slots);
-    tenon_val *args =
-        TN_NEW_ARRAY(&store->scratch, tenon_val, type->param_count + 1);
-    tenon_val result = {0};
-    cabi_trap trap =
-        cabi_lift_params(&guest, &store->scratch, &budget, type, slots, args);
-    if (!trap && (!low->callee->host(low->callee->host_user, args,
-                                     type->param_count, &result) ||
-                  (type->result && !cabi_val_fits(type->result, &result))))
-        trap = CABI_TRAP_HOST;
-    if (store->poisoned) /* by a call that the host function made */
-        trap = CABI_TRAP_CANNOT_ENTER;
-    if (!trap)
-        trap = cabi_lower_result(&guest, type, &result, slots, pointer);
-    if (!trap)
-        trap = cabi_task_end(&task);
-    cabi_task_release(&task);
-    return trap;
-}
-
-static in_outcome call_host(in_host_frame *frame, void *user) {
-    const lowering *low = user;
-    tenon_store *store = low->caller->store;
-    if (!low->caller->abi.may_leave)
-        return rt_trap(store, CABI_TRAP_CANNOT_LEAVE);
-    cabi_trap trap = CABI_TRAP_NO_MEMORY;
-    tn_guard guard;
-    store->host_depth++;
-    if (TN_GUARD(store->ctx, &guard))
-        trap = run_host(low, frame->slots);
-    tn_guard_leave(store->ctx, &guard);
-    store->host_depth--;
-    return trap ? rt_trap(store, trap) : IN_DONE;
+static in_host_fn choose(const lowering *low) {
+    if (low->callee->host)
+        return lower_call_host;
+    return low->scalars ? lower_call_scalars : call_lifted;
 }
 
 in_func *rt_lower(rt_instance *caller,
@@ -162,6 +106,6 @@ in_func *rt_lower(rt_instance *caller,
                           .param_count = low->signature.param_count,
                           .results = low->signature.results,
                           .result_count = low->signature.result_count};
-    return in_host_func_new(store->core, &type, LOCAL_COUNT,
-                            callee->host ? call_host : call_lifted, low);
+    low->scalars = lower_plan_scalars(low);
+    return in_host_func_new(store->core, &type, LOCAL_COUNT, choose(low), low);
 }

@@ -158,6 +158,17 @@ in_func *rt_lower(rt_instance *caller,
 
 /* call.c */
 
+/*
+ * Ancestors of a caller stay enterable: a child may call its parent. An
+ * instance counts as its own ancestor.
+ */
+static inline bool rt_is_ancestor(const rt_instance *inst,
+                                  const rt_instance *of) {
+    while (of && of != inst)
+        of = of->parent;
+    return of != NULL;
+}
+
 /* Enters callee for a call; NULL, with the reason, when it must trap. */
 rt_call *rt_call_enter(tenon_store *store,
                        rt_instance *callee,
