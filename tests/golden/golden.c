@@ -290,6 +290,8 @@ static size_t parse_command(stage *stages, const char *text, const char *name) {
     memset(stages, 0, sizeof *stages * MAX_STAGES);
     size_t n = 1;
     char special;
+    if (*text == '\0') /* the tool with no words at all */
+        stages[0].words[stages[0].n_words++] = print_text("%s", run.tool);
     for (char *word; (word = next_word(&text, name, &special));) {
         stage *s = &stages[n - 1];
         if (special == '|') {
