@@ -60,6 +60,13 @@ bool bin_invalid(bin_scope *s, tn_diag_id id, const char *fmt, ...) {
     return false;
 }
 
+/* Errors of types/ and core/ do not know where in the component they are. */
+static void place_error(const bin_scope *s) {
+    tn_diag *diag = s->v->ctx->last_diag;
+    if (diag && !diag->place.len)
+        tn_diag_place(s->v->ctx, diag, path_to(s));
+}
+
 uint32_t bin_space_size(const bin_scope *s, ty_sort sort) {
     size_t size = 0;
     switch (sort) {
@@ -205,8 +212,10 @@ static bool validate_defs(bin_scope *s, bin_component *c) {
         s->def = def;
         def->adds.sort = bin_sort_added(def, false);
         def->adds.index = bin_space_size(s, def->adds.sort);
-        if (!check_child_count(s, counts) || !validate_def(s, def))
+        if (!check_child_count(s, counts) || !validate_def(s, def)) {
+            place_error(s);
             return false;
+        }
         if (def->adds.sort != TY_SORT_COUNT && def->adds.index >= TN_MAX_TYPES)
             return bin_invalid(s, DIAG_LIMIT, "too many definitions");
     }

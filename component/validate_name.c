@@ -55,8 +55,8 @@ static bool check_version_suffix(bin_scope *s,
     ty_semver version;
     if (!name->version_suffix.len)
         return true;
-    if (parsed->kind != TY_NAME_INTERFACE || !parsed->version.len ||
-        ty_semver_parse(&version, parsed->version))
+    if (parsed->kind != TY_NAME_INTERFACE ||
+        !ty_is_canon_version(parsed->version))
         return bin_invalid(s, DIAG_COMP_NAME,
                            "a version suffix needs a name with a canonical "
                            "version");

@@ -91,23 +91,21 @@ static bool parse_annotated(ty_name *out, tn_str text) {
     return false;
 }
 
-/* canonversion: the part of a version that says what it is compatible with. */
-static bool is_canon_version(tn_str text) {
+bool ty_is_canon_version(tn_str text) {
+    if (tn_str_eqz(text, "0.0.0"))
+        return true;
     for (int zeros = 0; zeros < 2 && tn_str_starts(text, TN_STR("0.")); zeros++)
         text = tn_str_from_offset(text, 2);
-    if (text.len == 0 || !is_digit(text.p[0]))
-        return false;
     for (size_t i = 0; i < text.len; i++) {
         if (!is_digit(text.p[i]))
             return false;
     }
-    return text.p[0] != '0';
+    return text.len > 0 && text.p[0] != '0';
 }
 
 static bool is_version(tn_str text) {
     ty_semver version;
-    return ty_semver_parse(&version, text) || is_canon_version(text) ||
-           tn_str_eqz(text, "0.0.0");
+    return ty_semver_parse(&version, text) || ty_is_canon_version(text);
 }
 
 /* Interface names with more than one namespace or projection. */

@@ -30,6 +30,8 @@ bool ty_name_parse(ty_name *out, tn_str text) TN_MUST_CHECK;
  * Uniqueness"): lower case, without [method] and [static].
  */
 tn_str ty_name_canonical(tn_arena *arena, tn_str name);
+/* Explainer.md, canonversion: "1", "0.2", "0.0.3". */
+bool ty_is_canon_version(tn_str text);
 /* WIT.md: words of letters and digits with one case each, joined by '-'. */
 bool ty_is_kebab(tn_str text);
 

@@ -327,7 +327,8 @@ void ty_subst_fresh_resource(ty_subst *subst, const ty *resource);
 
 /*
  * Is actual usable where wanted is asked for? Resources of wanted are bound
- * to those of actual as they are met (bind may be NULL for equality). On a
+ * to those of actual as they are met (bind may be NULL for equality of types
+ * without components). On a
  * mismatch why receives one sentence in WIT terms ("parameter `x`: expected
  * `u32`, found `string`").
  */

@@ -245,4 +245,36 @@ Test(validate, the_path_names_the_definition) {
     cr_expect(!bin_validate(g.component));
     EXPECT_DIAGNOSTIC(g.ctx, "component > component 0 > import `f`");
     close_graph(&g);
+    open_graph(&g);
+    bin_def flags = {.kind = BIN_TYPE};
+    flags.u.type.def.form = BIN_TYPE_VALUE;
+    flags.u.type.def.kind = TY_FLAGS;
+    bin_append(g.component, &flags);
+    cr_expect(!bin_validate(g.component));
+    EXPECT_DIAGNOSTIC(g.ctx, "at least one label");
+    EXPECT_DIAGNOSTIC(g.ctx, "component > type 0");
+    close_graph(&g);
+}
+
+Test(validate, a_version_suffix_completes_a_canonical_version) {
+    static const struct {
+        const char *name, *suffix;
+        bool valid;
+    } rows[] = {{"a:b/c@0.2", ".6-rc.1", true}, {"a:b/c@0.0.1", "-x", true},
+                {"a:b/c@1", ".2.3", true},      {"a:b/c@1", ".2", false},
+                {"a:b/c@1.2.3", "-x", false},   {"a:b/c", ".2.3", false},
+                {"abc", ".2.3", false}};
+    for (size_t i = 0; i < TN_COUNT_OF(rows); i++) {
+        graph g;
+        open_graph(&g);
+        append_scope(&g, NULL, 0);
+        bin_def import = {.kind = BIN_IMPORT};
+        import.u.import.name.name = tn_str_from(rows[i].name);
+        import.u.import.name.version_suffix = tn_str_from(rows[i].suffix);
+        import.u.import.desc = (bin_externdesc){.sort = TY_SORT_INSTANCE};
+        bin_append(g.component, &import);
+        cr_expect_eq(bin_validate(g.component), rows[i].valid, "%s%s",
+                     rows[i].name, rows[i].suffix);
+        close_graph(&g);
+    }
 }
