@@ -32,7 +32,8 @@ typedef struct ast_lower {
     TSTree *tree;
     TSTreeCursor cursor;
     bool has_cursor;
-    bool failed;      /* an error was reported while lowering */
+    size_t errors;    /* reported while lowering */
+    tn_diag beyond;   /* stands for those past TN_MAX_ERRORS */
     bool in_package;  /* inside of a nested package */
     uint8_t *symbols; /* tree-sitter's symbol -> ast_symbol */
     uint32_t symbol_count;

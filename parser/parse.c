@@ -45,7 +45,10 @@ tn_str ast_text_here(const ast_lower *l) {
 
 tn_diag *ast_fail(
     ast_lower *l, tn_diag_id id, tn_span span, const char *fmt, ...) {
-    l->failed = true;
+    if (l->errors++ >= TN_MAX_ERRORS) {
+        l->beyond = (tn_diag){.id = id};
+        return &l->beyond;
+    }
     va_list args;
     va_start(args, fmt);
     char text[512];
@@ -134,5 +137,5 @@ bool ast_parse(ast_package **out,
     release(&l);
     if (out_of_memory)
         tn_out_of_memory(&ctx->guard);
-    return !l.failed;
+    return l.errors == 0;
 }

@@ -34,11 +34,11 @@ static void sort_by_class(wit_item_list *list, tn_arena *arena) {
     *list = sorted;
 }
 
-/* An interface on the path of a walk, and its next type to look at. */
+/* An interface on the path of a walk, and its next dependency to look at. */
 typedef struct step {
     wit_world_item item;
     bool export; /* to be exported, not only imported */
-    uint32_t next;
+    size_t next;
 } step;
 
 typedef struct walk {
@@ -52,21 +52,14 @@ typedef struct walk {
 /* The next interface that the topmost one takes types from, or NULL. */
 static const wit_interface *next_dependency(walk *w) {
     step *top = &w->path.data[w->path.len - 1];
-    const wit_interface *interface = top->item.interface;
-    while (top->next < interface->type_count) {
-        const wit_interface *dep =
-            wit_used_from(interface->types[top->next++].type);
-        if (dep)
-            return dep;
-    }
-    return NULL;
+    const wit_interface_def *def = wit_def_of(top->item.interface);
+    return top->next < def->deps.len ? def->deps.data[top->next++] : NULL;
 }
 
-static wit_world_item implied_item(walk *w,
-                                   const wit_interface *interface,
+static wit_world_item implied_item(const wit_interface *interface,
                                    const wit_world_item *by) {
     return (wit_world_item){.form = WIT_ITEM_INTERFACE,
-                            .name = wit_interface_id(w->arena, interface),
+                            .name = wit_def_of(interface)->id,
                             .interface = interface,
                             .stability = by->stability,
                             .implied = true,
@@ -74,7 +67,11 @@ static wit_world_item implied_item(walk *w,
 }
 
 static void push_step(walk *w, const wit_world_item *item, bool export) {
-    tn_vec_push(w->arena, &w->path, ((step){*item, export, 0}));
+    size_t deps = wit_def_of(item->interface)->deps.len;
+    if (wit_spend(w->build->resolver, 1 + deps, w->build->world->span))
+        tn_vec_push(w->arena, &w->path, ((step){*item, export, 0}));
+    else
+        w->build->failed = true;
 }
 
 /* Imports */
@@ -83,7 +80,7 @@ static void import_interface(walk *w, const wit_world_item *item) {
     if (wit_list_find(&w->imports, item->name))
         return;
     push_step(w, item, false);
-    while (w->path.len) {
+    while (w->path.len && !w->build->failed) {
         const wit_interface *dep = next_dependency(w);
         wit_world_item *top = &w->path.data[w->path.len - 1].item;
         if (!dep) {
@@ -92,7 +89,7 @@ static void import_interface(walk *w, const wit_world_item *item) {
             w->path.len--;
             continue;
         }
-        wit_world_item implied = implied_item(w, dep, top);
+        wit_world_item implied = implied_item(dep, top);
         /* An import that is written out may come later in the list. */
         const wit_world_item *own =
             wit_list_find(&w->build->imports, implied.name);
@@ -111,7 +108,7 @@ static void elaborate_imports(walk *w) {
         if (item->form == WIT_ITEM_TYPE) {
             const wit_interface *from = wit_used_from(item->type.type);
             if (from) {
-                wit_world_item implied = implied_item(w, from, item);
+                wit_world_item implied = implied_item(from, item);
                 import_interface(w, &implied);
             }
         }
@@ -153,7 +150,7 @@ static bool finish_export(walk *w, const step *done) {
 static bool export_interface(walk *w, const wit_world_item *item) {
     if (!visit_export(w, item, true))
         return false;
-    while (w->path.len) {
+    while (w->path.len && !w->build->failed) {
         const wit_interface *dep = next_dependency(w);
         const step *top = &w->path.data[w->path.len - 1];
         if (!dep) {
@@ -162,7 +159,7 @@ static bool export_interface(walk *w, const wit_world_item *item) {
             w->path.len--;
             continue;
         }
-        wit_world_item implied = implied_item(w, dep, &top->item);
+        wit_world_item implied = implied_item(dep, &top->item);
         const wit_world_item *own =
             wit_list_find(&w->build->exports, implied.name);
         bool export = top->export && own;
@@ -192,20 +189,40 @@ static void report_two_versions(walk *w, const wit_world_item *item) {
     tn_help(ctx, diag, "export the interfaces on the way as well, or none");
 }
 
-static bool elaborate_exports(walk *w) {
+static void elaborate_exports(walk *w) {
     const wit_item_list *list = &w->build->exports;
     for (size_t i = 0; i < list->items.len; i++) {
         if (list->items.data[i].form != WIT_ITEM_INTERFACE)
             wit_list_add(&w->exports, w->arena, &list->items.data[i]);
     }
-    for (size_t i = 0; i < list->items.len; i++) {
+    for (size_t i = 0; i < list->items.len && !w->build->failed; i++) {
         const wit_world_item *item = &list->items.data[i];
         if (item->form == WIT_ITEM_INTERFACE && !export_interface(w, item)) {
             report_two_versions(w, item);
-            return false;
+            w->build->failed = true;
         }
     }
-    return true;
+}
+
+/* What the component type copies: interfaces with their own resources. */
+static uint64_t copied_parts(const wit_item_list *list, bool export) {
+    uint64_t parts = 0;
+    for (size_t i = 0; i < list->items.len; i++) {
+        const wit_world_item *item = &list->items.data[i];
+        if (item->form == WIT_ITEM_INTERFACE &&
+            (export || item->implements.len))
+            parts += item->interface->type->export_count;
+    }
+    return parts + list->items.len;
+}
+
+static void publish(walk *w) {
+    wit_world *world = w->build->world;
+    world->imports = w->imports.items.data;
+    world->import_count = (uint32_t)w->imports.items.len;
+    world->exports = w->exports.items.data;
+    world->export_count = (uint32_t)w->exports.items.len;
+    world->type = wit_world_type(w->arena, world);
 }
 
 void wit_elaborate_world(wit_world_build *build) {
@@ -216,15 +233,12 @@ void wit_elaborate_world(wit_world_build *build) {
     tn_ptr_map_init(&w.required, arena);
     sort_by_class(&build->imports, arena);
     elaborate_imports(&w);
-    if (!elaborate_exports(&w)) {
-        build->item->state = WIT_FAILED;
-        return;
-    }
+    elaborate_exports(&w);
     sort_by_class(&w.imports, arena);
-    wit_world *world = build->world;
-    world->imports = w.imports.items.data;
-    world->import_count = (uint32_t)w.imports.items.len;
-    world->exports = w.exports.items.data;
-    world->export_count = (uint32_t)w.exports.items.len;
-    world->type = wit_world_type(arena, world);
+    uint64_t parts =
+        copied_parts(&w.imports, false) + copied_parts(&w.exports, true);
+    if (build->failed || !wit_spend(build->resolver, parts, build->world->span))
+        build->item->state = WIT_FAILED;
+    else
+        publish(&w);
 }

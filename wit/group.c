@@ -104,7 +104,7 @@ static void add_to_group(wit_resolver *r, group *g, const ast_package *ast) {
     }
     check_docs(r, g, ast);
     add_file(r, g->package, ast);
-    for (uint32_t i = 0; i < ast->item_count; i++) {
+    for (uint32_t i = 0; i < ast->item_count && !wit_gave_up(r); i++) {
         if (ast->items[i].form == AST_ITEM_PACKAGE)
             add_nested(r, ast->items[i].u.package);
     }

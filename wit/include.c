@@ -52,7 +52,7 @@ static void init_renames(inclusion *inc) {
     wit_resolver *r = inc->build->resolver;
     tn_map_init(&inc->renames, r->arena);
     inc->applied = TN_NEW_ARRAY(r->arena, bool, inc->ast->with_count);
-    for (uint32_t i = 0; i < inc->ast->with_count; i++) {
+    for (uint32_t i = 0; i < inc->ast->with_count && !wit_gave_up(r); i++) {
         const ast_rename *rename = &inc->ast->with[i];
         bool found;
         tn_map_entry *slot =
@@ -73,10 +73,7 @@ static void init_renames(inclusion *inc) {
 
 /* Types */
 
-/*
- * Our version of a type of the included world. Resources become ours; other
- * nodes are shared, unless they mention one or get another name.
- */
+/* Our copy of a type of the included world, which stands for it from now. */
 static const ty *own_type(inclusion *inc, const ty *type, tn_str name) {
     tn_arena *arena = inc->build->resolver->arena;
     if (type->kind == TY_RESOURCE) {
@@ -86,14 +83,10 @@ static const ty *own_type(inclusion *inc, const ty *type, tn_str name) {
         tn_ptr_map_set(&inc->subst.resources, type, made);
         return made;
     }
-    const ty *here = ty_subst_type(&inc->subst, type);
-    if (tn_str_eq(name, type->u.named.name))
-        return here;
     ty *made = TN_NEW(arena, ty);
-    *made = *here;
+    *made = *ty_subst_type(&inc->subst, type);
     made->u.named.name = name;
     made->u.named.owner = inc->build->world;
-    /* What comes after it and mentions it means the renamed one. */
     ty_subst_name(&inc->subst, type, made);
     return made;
 }
@@ -156,7 +149,7 @@ static void check_renames(inclusion *inc) {
     tenon_context *ctx = inc->build->resolver->ctx;
     for (uint32_t i = 0; i < inc->ast->with_count; i++) {
         const ast_rename *rename = &inc->ast->with[i];
-        if (inc->applied[i])
+        if (inc->applied[i] || wit_gave_up(inc->build->resolver))
             continue;
         tn_diag *diag = tn_error(
             ctx, DIAG_WIT_INCLUDE, rename->name.span,
@@ -184,11 +177,16 @@ void wit_include_world(wit_world_build *build, const ast_include *ast) {
         build->failed = true;
         return;
     }
+    uint64_t parts = (uint64_t)inc.from->import_count + inc.from->export_count;
+    if (!wit_spend(r, parts, ast->world.name.span)) {
+        build->failed = true;
+        return;
+    }
     init_renames(&inc);
     ty_subst_init(&inc.subst, r->arena);
-    for (uint32_t i = 0; i < inc.from->import_count; i++)
+    for (uint32_t i = 0; i < inc.from->import_count && !wit_gave_up(r); i++)
         include_item(&inc, &inc.from->imports[i], false);
-    for (uint32_t i = 0; i < inc.from->export_count; i++)
+    for (uint32_t i = 0; i < inc.from->export_count && !wit_gave_up(r); i++)
         include_item(&inc, &inc.from->exports[i], true);
     check_renames(&inc);
 }

@@ -2,6 +2,18 @@
 #include "base/limits.h"
 #include "wit/resolve.h"
 
+bool wit_spend(wit_resolver *r, uint64_t work, tn_span span) {
+    const uint64_t limit = 4 * (uint64_t)TN_MAX_ITEMS;
+    bool within = r->work <= limit;
+    r->work += work;
+    if (within && r->work > limit)
+        tn_error(r->ctx, DIAG_LIMIT, span,
+                 "the worlds together have more than %llu imports, exports and "
+                 "parts of them",
+                 (unsigned long long)limit);
+    return r->work <= limit;
+}
+
 bool wit_has_errors(const wit_resolver *r) {
     return r->ctx->counts[TENON_SEVERITY_ERROR] > r->errors;
 }
@@ -32,7 +44,7 @@ tn_str wit_world_id(tn_arena *arena, const wit_world *world) {
 
 /* Suggestions */
 
-enum { MAX_NAME = 48, MAX_CANDIDATES = 10000 };
+enum { MAX_NAME = 48, MAX_CANDIDATES = 2000 };
 
 /* How many letters must be changed, put in or left out. */
 static size_t distance(tn_str a, tn_str b) {

@@ -50,6 +50,8 @@ typedef struct wit_scope {
 typedef struct wit_interface_def {
     wit_interface pub; /* first: a wit_interface is one of these */
     wit_scope scope;
+    tn_str id;                          /* empty when inline */
+    TN_VEC(const wit_interface *) deps; /* that it takes types from, once */
 } wit_interface_def;
 
 /* An interface or world that a package defines. */
@@ -102,11 +104,14 @@ struct wit_resolver {
     wit_resolve *out;
     tn_map packages; /* id -> wit_package_def */
     size_t errors;   /* of the context before this resolution */
+    uint64_t work;   /* parts of worlds: they can multiply */
 };
 
 /* True when so much is wrong that going on would help nobody. */
 bool wit_gave_up(const wit_resolver *r);
 bool wit_has_errors(const wit_resolver *r);
+/* Counts parts of worlds; false, after reporting once, when too many. */
+bool wit_spend(wit_resolver *r, uint64_t work, tn_span span) TN_MUST_CHECK;
 
 /* names.c */
 
@@ -206,6 +211,10 @@ wit_interface_def *wit_new_interface(wit_resolver *r,
                                      const wit_file_scope *file,
                                      ast_id name,
                                      const ast_attrs *attrs);
+
+static inline const wit_interface_def *wit_def_of(const wit_interface *i) {
+    return (const wit_interface_def *)(const void *)i;
+}
 
 /* The interface that a type was taken from by `use`, or NULL. */
 const wit_interface *wit_used_from(const ty *type);

@@ -60,6 +60,8 @@ static bool resolve_params(wit_scope *scope,
     for (uint32_t i = 0; i < func->param_count; i++) {
         const ast_field *param = &func->params[i];
         ty_field *to = &params[i + self];
+        if (wit_gave_up(r))
+            return false;
         to->name = param->name.text;
         to->docs = param->attrs.docs;
         ok &= check_param_name(r, &seen, param);

@@ -11,6 +11,8 @@ wit_interface_def *wit_new_interface(wit_resolver *r,
     def->pub.name = name.text;
     def->pub.span = name.span;
     def->pub.docs = attrs->docs;
+    if (name.text.len)
+        def->id = wit_interface_id(r->arena, &def->pub);
     wit_scope_init(&def->scope, r, package, file, &def->pub);
     return def;
 }
@@ -61,7 +63,8 @@ static void define_members(wit_scope *scope,
     const wit_entry *resource = tn_map_get(&scope->names, def->name.text);
     if (!resource || resource->def != def || resource->state != WIT_DONE)
         return;
-    for (uint32_t i = 0; i < def->func_count; i++) {
+    for (uint32_t i = 0; i < def->func_count && !wit_gave_up(scope->resolver);
+         i++) {
         const ast_func *func = &def->funcs[i];
         tn_str name =
             wit_func_name(scope->resolver->arena, func, def->name.text);
@@ -96,6 +99,19 @@ static const ty_instance *instance_type(tn_arena *arena,
     return out;
 }
 
+static void collect_deps(wit_interface_def *def) {
+    tn_arena *arena = def->scope.resolver->arena;
+    tn_ptr_map seen;
+    tn_ptr_map_init(&seen, arena);
+    for (uint32_t i = 0; i < def->pub.type_count; i++) {
+        const wit_interface *from = wit_used_from(def->pub.types[i].type);
+        if (!from || tn_ptr_map_get(&seen, from))
+            continue;
+        tn_ptr_map_set(&seen, from, def);
+        tn_vec_push(arena, &def->deps, from);
+    }
+}
+
 void wit_resolve_interface(wit_interface_def *def,
                            const ast_item *items,
                            uint32_t count) {
@@ -115,4 +131,5 @@ void wit_resolve_interface(wit_interface_def *def,
     def->pub.funcs = funcs.data;
     def->pub.func_count = (uint32_t)funcs.len;
     def->pub.type = instance_type(r->arena, &def->pub);
+    collect_deps(def);
 }

@@ -78,7 +78,8 @@ void wit_declare_package(wit_resolver *r, wit_package_def *package) {
     for (size_t i = 0; i < package->files.len; i++) {
         wit_file_scope *file = package->files.data[i];
         tn_map_init(&file->names, r->arena);
-        for (uint32_t j = 0; j < file->ast->item_count; j++) {
+        for (uint32_t j = 0; j < file->ast->item_count && !wit_gave_up(r);
+             j++) {
             const ast_item *item = &file->ast->items[j];
             if (item->form == AST_ITEM_USE)
                 declare_use(r, file, &item->u.use);
@@ -110,7 +111,7 @@ static wit_item_def *find_used_item(wit_resolver *r,
 static void resolve_file_uses(wit_resolver *r, wit_package_def *package) {
     for (size_t i = 0; i < package->files.len; i++) {
         wit_file_scope *file = package->files.data[i];
-        for (size_t j = 0; j < file->names.len; j++) {
+        for (size_t j = 0; j < file->names.len && !wit_gave_up(r); j++) {
             wit_file_name *name = file->names.entries[j].value.ptr;
             if (!name->use)
                 continue;

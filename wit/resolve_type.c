@@ -143,7 +143,7 @@ static const ty *resolve_tuple(wit_scope *scope, const ast_type *type) {
     wit_resolver *r = scope->resolver;
     ty_field *fields = TN_NEW_ARRAY(r->arena, ty_field, type->arg_count);
     bool ok = true;
-    for (uint32_t i = 0; i < type->arg_count; i++) {
+    for (uint32_t i = 0; i < type->arg_count && !wit_gave_up(r); i++) {
         fields[i].type = wit_resolve_type(scope, type->args[i]);
         ok &= fields[i].type != NULL;
     }
@@ -273,6 +273,8 @@ static const ty *resolve_fields(wit_scope *scope, const ast_typedef *def) {
     tn_map_init(&seen, r->arena);
     for (uint32_t i = 0; i < def->field_count; i++) {
         const ast_field *field = &def->fields[i];
+        if (wit_gave_up(r))
+            return NULL;
         fields[i].name = field->name.text;
         fields[i].docs = field->attrs.docs;
         ok &= check_field_name(r, &seen, field, field_word(def));
@@ -373,7 +375,7 @@ static void resolve_use(wit_scope *scope, const ast_use *use) {
     if (state == WIT_DONE)
         from = wit_find_interface(r, scope->package, scope->file, &use->from);
     scope->failed |= state == WIT_FAILED || (state == WIT_DONE && !from);
-    for (uint32_t i = 0; i < use->name_count; i++) {
+    for (uint32_t i = 0; i < use->name_count && !wit_gave_up(r); i++) {
         const ast_rename *name = &use->names[i];
         const ast_id *as = name->as.text.len ? &name->as : &name->name;
         wit_entry *entry = wit_define(scope, as->text, as->span);
@@ -503,7 +505,7 @@ void wit_resolve_types(wit_scope *scope,
     dependencies d = {.scope = scope};
     tn_map_init(&d.index, scope->resolver->arena);
     for (uint32_t i = 0; i < count; i++) {
-        if (items[i].form == AST_ITEM_USE)
+        if (items[i].form == AST_ITEM_USE && !wit_gave_up(scope->resolver))
             resolve_use(scope, &items[i].u.use);
     }
     for (uint32_t i = 0; i < count && !wit_gave_up(scope->resolver); i++) {

@@ -126,7 +126,7 @@ static void add_interface(wit_world_build *b, const ast_extern *ext) {
         return;
     }
     if (ext->form != AST_EXTERN_INTERFACE) {
-        tn_str id = wit_interface_id(r->arena, item.interface);
+        tn_str id = wit_def_of(item.interface)->id;
         if (is_path)
             item.name = id;
         else
@@ -164,7 +164,8 @@ static void add_items(wit_world_build *b, const ast_world *ast) {
         else
             add_interface(b, &item->u.ext);
     }
-    for (uint32_t i = 0; i < ast->item_count; i++) {
+    for (uint32_t i = 0; i < ast->item_count && !wit_gave_up(b->resolver);
+         i++) {
         if (ast->items[i].form == AST_ITEM_INCLUDE)
             wit_include_world(b, &ast->items[i].u.include);
     }
@@ -177,7 +178,7 @@ static void check_names(wit_world_build *b,
     wit_resolver *r = b->resolver;
     tn_map seen;
     tn_map_init(&seen, r->arena);
-    for (size_t i = 0; i < list->items.len; i++) {
+    for (size_t i = 0; i < list->items.len && !wit_gave_up(r); i++) {
         wit_world_item *item = &list->items.data[i];
         bool found;
         tn_map_entry *slot =

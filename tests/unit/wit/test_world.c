@@ -191,6 +191,28 @@ Test(world, included_types_can_be_renamed) {
     cr_expect_eq(f->result->u.result.err, e);
 }
 
+Test(world, included_types_that_name_each_other_belong_to_it) {
+    cr_assert(resolve("package a:b;\n"
+                      "interface i { type t = u8; }\n"
+                      "world v { use i.{t}; resource r; type s = r;\n"
+                      "  record d { x: t } type e = d;\n"
+                      "  import f: func(a: s, b: e); }\n"
+                      "world w { include v; include v with { t as t2,\n"
+                      "  r as r2, s as s2, d as d2, e as e2, f as f2 } }"));
+    expect_world("w", "import a:b/i; import t; import t2; import r; import s; "
+                      "import d; import e; import r2; import s2; import d2; "
+                      "import e2; import f; import f2;");
+    const wit_world *w = world_of("w");
+    for (uint32_t i = 1; i < w->import_count; i++) {
+        const ty *type = w->imports[i].type.type;
+        if (type && type->kind == TY_NAMED)
+            cr_expect_eq(type->u.named.owner, w, "%u", i);
+    }
+    const ty_func *f2 = w->imports[12].func.type;
+    cr_expect_eq(ty_resource_of(f2->params[0].type), w->imports[7].type.type);
+    cr_expect_eq(f2->params[1].type, w->imports[10].type.type);
+}
+
 /* Choosing */
 
 Test(world, is_chosen_by_name_or_when_it_is_the_only_one) {
