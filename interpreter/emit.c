@@ -30,6 +30,7 @@ void in_emit_forget(in_emitter *e) {
     for (int c = 0; c < IN_CLASSES; c++)
         e->mirror[c] = -1;
     e->last.valid = false;
+    e->move_end = 0;
 }
 
 bool in_emit_mirrored(const in_emitter *e, in_class cls, uint32_t slot) {
@@ -137,8 +138,16 @@ static void emit_slot_move(in_emitter *e,
         note_write(e, cls, to);
         return;
     }
-    in_emit_op(e, in_op_move);
-    in_emit_fields(e, to, from, 0);
+    if (e->move_end && e->move_end == e->words.len) { /* two moves in one */
+        e->words.data[e->move_end - 2] = (uintptr_t)in_op_move_two;
+        e->words.data[e->move_end - 1] |= (uint64_t)to << 32 | (uint64_t)from
+                                                                   << 48;
+        e->move_end = 0;
+    } else {
+        in_emit_op(e, in_op_move);
+        in_emit_fields(e, to, from, 0);
+        e->move_end = (uint32_t)e->words.len;
+    }
     note_write(e, IN_INT, to);
 }
 

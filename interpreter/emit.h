@@ -80,6 +80,7 @@ typedef struct in_emitter {
     uint32_t flushed;           /* entries below are no locals */
     int64_t mirror[IN_CLASSES]; /* slot each accumulator equals; -1: none */
     in_last last;
+    uint32_t move_end; /* end of a move that another may join; 0: none */
 } in_emitter;
 
 in_class in_class_of(core_valtype type);

@@ -50,6 +50,7 @@ typedef struct in_regs {
 #define IN_ARGS const uint64_t *pc IN_UNUSED, in_regs *in_r IN_UNUSED
 #define IN_PASS(p) (p), in_r
 #define GO(p) return (p)
+#define IN_CONTINUE(handler) return handler(IN_PASS(pc))
 #define LEAVE() return NULL
 #else
 #define IN_ARGS                                                             \
@@ -61,6 +62,7 @@ typedef struct in_regs {
 #else
 #define IN_TAIL return
 #endif
+#define IN_CONTINUE(handler) IN_TAIL handler(IN_PASS(pc))
 #define GO(p)                                            \
     do {                                                 \
         const uint64_t *go_ = (p);                       \
@@ -102,7 +104,8 @@ extern const in_op in_store_far_ops[0x40];
 /* The other handlers. */
 /* clang-format off */
 #define IN_OPS(X)                                                              \
-    X(move) X(move_acc) X(move_f32) X(move_f64) X(move_const) X(move_wide)     \
+    X(move) X(move_two) X(move_acc) X(move_f32) X(move_f64) X(move_const)         \
+    X(move_wide)                                                               \
     X(move_many) X(select) X(select_acc) X(global_get) X(global_set)           \
     X(global_set_acc) X(br) X(br_table) X(br_table_acc) X(unreachable)         \
     X(fuel) X(return_none) X(return_slot) X(return_acc) X(return_const)        \

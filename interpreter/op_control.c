@@ -10,6 +10,14 @@ OP(in_op_move) {
     NEXT(2);
 }
 
+/* Two moves, one after the other: a to d, then c to b. */
+OP(in_op_move_two) {
+    SLOT_D = SLOT_A;
+    acc = fp[FIELD_C16];
+    fp[FIELD_B16] = acc;
+    NEXT(2);
+}
+
 OP(in_op_move_acc) {
     SLOT_D = acc;
     NEXT(2);
@@ -217,23 +225,39 @@ OP(in_op_call) {
  * Calls a function value: its own instance becomes the current one. d: slot
  * of the own header's instance; distance: where the callee's frame is. Two
  * returns: to after op_reload, or, when the instance changed, to op_reload.
+ * That case has a handler of its own, which finds the function in acc, so
+ * that the usual one stays short.
  */
-#define CALL_VALUE(func_, words)                      \
-    do {                                              \
-        const in_func *func = (func_);                \
-        u64 *next = fp + pc[(words)-1];               \
-        in_instance *own = cx->instance;              \
-        if (func->instance == own || !func->instance) \
-            ENTER(func->fn, next, pc + (words) + 3);  \
-        SLOT_D = (uintptr_t)own;                      \
-        if (NO_ROOM(next, func->fn->frame_bytes))     \
-            TRAP(STACK);                              \
-        SWITCH_TO(func->instance);                    \
-        ENTER(func->fn, next, pc + (words));          \
+#define CALL_VALUE(func_, words, other)                                      \
+    do {                                                                     \
+        const in_func *func = (func_);                                       \
+        if (TN_UNLIKELY(func->instance != cx->instance) && func->instance) { \
+            acc = (uintptr_t)func;                                           \
+            IN_CONTINUE(other);                                              \
+        }                                                                    \
+        ENTER(func->fn, fp + pc[(words)-1], pc + (words) + 3);               \
     } while (0)
 
+#define CALL_OTHER(words)                                      \
+    do {                                                       \
+        const in_func *func = (const in_func *)(uintptr_t)acc; \
+        u64 *next = fp + pc[(words)-1];                        \
+        TRAP_IF(NO_ROOM(next, func->fn->frame_bytes), STACK)   \
+        SLOT_D = (uintptr_t)cx->instance;                      \
+        SWITCH_TO(func->instance);                             \
+        ENTER(func->fn, next, pc + (words));                   \
+    } while (0)
+
+static TN_NOINLINE OP(call_import_other) {
+    CALL_OTHER(3);
+}
+
+static TN_NOINLINE OP(call_indirect_other) {
+    CALL_OTHER(4);
+}
+
 OP(in_op_call_import) {
-    CALL_VALUE(cx->instance->funcs[FIELD_B], 3);
+    CALL_VALUE(cx->instance->funcs[FIELD_B], 3, call_import_other);
 }
 
 /* Checks a function value from a table; word 2: table << 32 | type index. */
@@ -248,7 +272,7 @@ OP(in_op_call_import) {
 
 OP(in_op_call_indirect) {
     FIND_CALLEE(SLOT_A)
-    CALL_VALUE(callee, 4);
+    CALL_VALUE(callee, 4, call_indirect_other);
 }
 
 /* After a call that left the instance. b: slot of the header's instance. */
