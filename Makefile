@@ -92,6 +92,8 @@ WABT_LOCAL := $(if $(filter wat,$(MODULES)),$(O)/libwabt.a)
 
 # Interpreter bodies: tail calls and registers must survive every variant.
 INTERP_HOT ?=
+HOT_OBJS = $(call objects,$(wildcard interpreter/op_*.c) $(INTERP_HOT))
+GENERATED_CFLAGS := -w -DTREE_SITTER_HIDE_SYMBOLS
 HOT_CFLAGS := -O2 -foptimize-sibling-calls -fno-stack-protector
 
 # ---------------------------------------------------------------------------
@@ -134,7 +136,7 @@ link_all = -Wl,--start-group $(ARCHIVES) -Wl,--end-group $(WAT_LIBS) $(LIBS)
 # Stamps: a file whose content changes when the flags or the list of files
 # change, so that `CC=clang-14 make` or a deleted source rebuilds what it must.
 FLAGS_NOW = $(CC) $(CXX) $(OUR_CFLAGS) $(CFLAGS) $(OUR_CXXFLAGS) $(CXXFLAGS) \
-            $(HOT_CFLAGS) $(INTERP_HOT)
+            $(HOT_CFLAGS) $(INTERP_HOT) $(GENERATED_CFLAGS) $(WARN_TEST)
 LINK_NOW = $(CC) $(OUR_LDFLAGS) $(LDFLAGS) $(LIBS) $(WAT_LIBS) $(ALL_OBJS)
 write_if_changed = mkdir -p $(@D); printf '%s\n' '$(1)' >$@.new; \
     if cmp -s $@.new $@; then rm $@.new; else mv $@.new $@; fi
@@ -163,10 +165,8 @@ $(call objects,$(CC_FILES)): $(O)/%.o: %.cc $(D)/flags.stamp
 	$(if $(Q),@echo "  CXX   $<")
 	$(Q)$(compile_cxx) -o $@ $<
 
-$(call objects,$(GENERATED)): FILE_CFLAGS = -w -I$(dir $<) \
-    -DTREE_SITTER_HIDE_SYMBOLS
-$(call objects,$(wildcard interpreter/op_*.c) $(INTERP_HOT)): \
-    FILE_CFLAGS = $(HOT_CFLAGS)
+$(call objects,$(GENERATED)): FILE_CFLAGS = $(GENERATED_CFLAGS) -I$(dir $<)
+$(HOT_OBJS): FILE_CFLAGS = $(HOT_CFLAGS)
 $(call objects,$(TEST_SRCS)): FILE_CFLAGS = $(WARN_TEST) $(CRITERION_CFLAGS)
 
 -include $(ALL_OBJS:.o=.d)
@@ -358,6 +358,9 @@ check-headers: ## each public header alone, as C11 and as C++17
 check-symbols: lib tool ## libtenon.a shows tenon_ names only
 	@tools/check-symbols.sh $(D)
 
+check-tailcalls: $(HOT_OBJS) ## handlers of the interpreter jump, never call
+	@tools/check-tailcalls.sh $(HOT_OBJS) && echo "check-tailcalls: fine"
+
 check-tools: ## each check catches an injected violation
 	@tools/test-checks.sh
 
@@ -426,5 +429,5 @@ clean: ## remove the build folder
 
 .PHONY: all lib tool test tests golden fuzz-regress check-asan coverage fuzz \
     bench conformance demo format format-check check-layers check-banned \
-    check-size check-headers check-symbols check-tools check-install ci \
+    check-size check-headers check-symbols check-tailcalls check-tools check-install ci \
     setup grammar compdb install uninstall help clean

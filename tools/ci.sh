@@ -50,6 +50,9 @@ stage "build, clang-14 -Werror" \
     run_make B="$build/clang" CC=clang-14 WERROR=1 all tests
 stage "test" make --no-print-directory B="$build" WERROR=1 test
 stage "symbols" run_make B="$build" WERROR=1 check-symbols
+stage "tail calls" run_make B="$build" WERROR=1 check-tailcalls
+stage "tail calls, clang-14" \
+    run_make B="$build/clang" CC=clang-14 WERROR=1 check-tailcalls
 stage "build, ASan and UBSan" run_make B="$build" V=asan all tests
 stage "test, ASan and UBSan" make --no-print-directory B="$build" check-asan
 stage "install" make --no-print-directory B="$build" WERROR=1 check-install
