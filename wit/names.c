@@ -3,7 +3,7 @@
 #include "wit/resolve.h"
 
 bool wit_spend(wit_resolver *r, uint64_t work, tn_span span) {
-    const uint64_t limit = 4 * (uint64_t)TN_MAX_ITEMS;
+    const uint64_t limit = TN_MAX_ITEMS;
     bool within = r->work <= limit;
     r->work += work;
     if (within && r->work > limit)

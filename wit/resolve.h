@@ -33,6 +33,8 @@ typedef struct wit_entry {
     tn_str feature;         /* EXCLUDED */
     const ast_typedef *def; /* TYPE */
     wit_typedef type;       /* USE and TYPE, once DONE */
+    bool is_resource;       /* it is one, or a name of one */
+    uint32_t names;         /* that stand one behind the other */
 } wit_entry;
 
 /* Where types are looked up: an interface, or a world. */

@@ -116,7 +116,7 @@ static const ty *resolve_handle(wit_scope *scope, const ast_type *type) {
     const wit_entry *entry = find_type(scope, &type->name);
     if (!entry)
         return NULL;
-    if (ty_strip(entry->type.type)->kind != TY_RESOURCE) {
+    if (!entry->is_resource) {
         tn_diag *diag =
             tn_error(r->ctx, DIAG_WIT_TYPE, type->name.span,
                      "type `%.*s` is used in a handle but is no resource",
@@ -133,7 +133,7 @@ static const ty *resolve_handle(wit_scope *scope, const ast_type *type) {
 static const ty *resolve_name(wit_scope *scope, const ast_type *type) {
     wit_resolver *r = scope->resolver;
     const wit_entry *entry = find_type(scope, &type->name);
-    if (!entry || ty_strip(entry->type.type)->kind != TY_RESOURCE)
+    if (!entry || !entry->is_resource)
         return entry ? entry->type.type : NULL;
     return ty_make_handle(r->ctx, r->arena, type->span, TY_OWN,
                           entry->type.type);
@@ -286,12 +286,23 @@ static const ty *resolve_fields(wit_scope *scope, const ast_typedef *def) {
     return ok ? make_fields(r, def, fields) : NULL;
 }
 
-/* What `type a = r;` names when r is a resource: r itself, not a handle. */
-static const ty *resolve_target(wit_scope *scope, const ast_type *type) {
-    if (type->form != AST_TYPE_NAME)
-        return wit_resolve_type(scope, type);
-    const wit_entry *entry = find_type(scope, &type->name);
-    return entry ? entry->type.type : NULL;
+/*
+ * Names of names are followed whenever a type is looked at: a limit keeps
+ * that short.
+ */
+enum { MAX_NAMES = 1000 };
+
+static bool name_of_name(wit_scope *scope,
+                         wit_entry *entry,
+                         const wit_entry *target) {
+    entry->is_resource = target->is_resource;
+    entry->names = target->names + 1;
+    if (entry->names <= MAX_NAMES)
+        return true;
+    tn_error(scope->resolver->ctx, DIAG_LIMIT, entry->span,
+             "`%.*s` is a name of a name, and so on more than %d times",
+             TN_STR_ARG(entry->name), MAX_NAMES);
+    return false;
 }
 
 static const ty *make_named(const wit_scope *scope,
@@ -304,17 +315,30 @@ static const ty *make_named(const wit_scope *scope,
     return named;
 }
 
-static const ty *resolve_definition(wit_scope *scope, const wit_entry *entry) {
+/* What `type a = r;` names when r is a resource: r itself, not a handle. */
+static const ty *resolve_target(wit_scope *scope, wit_entry *entry) {
+    const ast_type *type = entry->def->target;
+    if (type->form != AST_TYPE_NAME)
+        return wit_resolve_type(scope, type);
+    const wit_entry *target = find_type(scope, &type->name);
+    return target && name_of_name(scope, entry, target) ? target->type.type
+                                                        : NULL;
+}
+
+static const ty *make_resource(const wit_scope *scope, wit_entry *entry) {
+    ty *resource = ty_make_resource(scope->resolver->arena, entry->name);
+    resource->u.resource.docs = entry->def->attrs.docs;
+    resource->u.resource.owner = scope->owner;
+    entry->is_resource = true;
+    return resource;
+}
+
+static const ty *resolve_definition(wit_scope *scope, wit_entry *entry) {
     const ast_typedef *def = entry->def;
-    if (def->form == AST_DEF_RESOURCE) {
-        ty *resource = ty_make_resource(scope->resolver->arena, entry->name);
-        resource->u.resource.docs = def->attrs.docs;
-        resource->u.resource.owner = scope->owner;
-        return resource;
-    }
-    const ty *target = def->form == AST_DEF_ALIAS
-                           ? resolve_target(scope, def->target)
-                           : resolve_fields(scope, def);
+    if (def->form == AST_DEF_RESOURCE)
+        return make_resource(scope, entry);
+    const ty *target = def->form == AST_DEF_ALIAS ? resolve_target(scope, entry)
+                                                  : resolve_fields(scope, def);
     return target ? make_named(scope, entry, target, def->attrs.docs) : NULL;
 }
 
@@ -389,10 +413,10 @@ static void resolve_use(wit_scope *scope, const ast_use *use) {
         if (!from)
             continue;
         const wit_entry *used = find_used(scope, from, &name->name);
-        finish_entry(
-            scope, entry,
-            used ? make_named(scope, entry, used->type.type, (tn_str){0})
-                 : NULL);
+        const ty *type = NULL;
+        if (used && name_of_name(scope, entry, used))
+            type = make_named(scope, entry, used->type.type, (tn_str){0});
+        finish_entry(scope, entry, type);
     }
 }
 
