@@ -18,7 +18,8 @@
 #include "core/opcode.h"
 #include "linker/core_write.h"
 
-enum { NO_INDEX = UINT32_MAX, STACK_BYTES = 65536 };
+#define NO_INDEX UINT32_MAX
+enum { STACK_BYTES = 65536 };
 
 typedef struct trim {
     link_plan *plan;

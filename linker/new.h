@@ -25,7 +25,7 @@ typedef enum link_import_kind {
     LINK_MAIN_MEMORY /* an adapter's import of the main memory */
 } link_import_kind;
 
-enum { LINK_NO_SLOT = UINT32_MAX };
+#define LINK_NO_SLOT UINT32_MAX
 
 typedef struct link_import {
     link_import_kind kind;
