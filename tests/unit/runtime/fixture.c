@@ -47,11 +47,13 @@ static test_bytes take(tenon_context *ctx, tenon_buffer *buffer) {
 static test_bytes componentize(tenon_context *ctx,
                                const char *wit,
                                const char *world,
+                               tenon_string_encoding encoding,
                                tenon_input core) {
     tenon_buffer embedded = {0}, made = {0};
     tenon_embed_options options = TENON_EMBED_OPTIONS_INIT;
     options.wit_path = wit;
     options.world = world;
+    options.encoding = encoding;
     must(ctx, tenon_embed(&embedded, ctx, &core, &options), "embed");
     tenon_input input = {core.path, embedded.data, embedded.len};
     must(ctx, tenon_new(&made, ctx, &input, NULL), "new");
@@ -66,8 +68,9 @@ test_bytes guest_component(const char *module,
     snprintf(path, sizeof path, "tests/guests/%s.wasm", module);
     snprintf(wit_path, sizeof wit_path, "tests/guests/%s.wit", wit);
     test_bytes core = test_file(path);
-    test_bytes out = componentize(new_context(NULL), wit_path, world,
-                                  (tenon_input){path, core.p, core.len});
+    test_bytes out =
+        componentize(new_context(NULL), wit_path, world, TENON_UTF8,
+                     (tenon_input){path, core.p, core.len});
     free(core.p);
     return out;
 }
@@ -84,10 +87,16 @@ static tn_str assemble(tenon_context *ctx, const char *text) {
 }
 
 test_bytes wat_component(const char *world, const char *text) {
+    return wat_component_as(world, text, TENON_UTF8);
+}
+
+test_bytes wat_component_as(const char *world,
+                            const char *text,
+                            tenon_string_encoding encoding) {
     tenon_context *ctx = new_context(NULL);
     tn_str wasm = assemble(ctx, text);
     tenon_input core = {world, (const uint8_t *)wasm.p, wasm.len};
-    return componentize(ctx, TRAPS_WIT, world, core);
+    return componentize(ctx, TRAPS_WIT, world, encoding, core);
 }
 
 test_bytes linked(test_bytes socket, test_bytes plug) {

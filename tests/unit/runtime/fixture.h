@@ -5,6 +5,7 @@
 #ifndef TENON_TESTS_RUNTIME_FIXTURE_H
 #define TENON_TESTS_RUNTIME_FIXTURE_H
 
+#include "tenon/link.h"
 #include "tenon/runtime.h"
 
 #include "tests/support.h"
@@ -26,6 +27,10 @@ test_bytes guest_component(const char *module,
                            const char *world);
 /* A component of a core module in text and a world of traps.wit. */
 test_bytes wat_component(const char *world, const char *text);
+/* The same, with strings in an encoding other than UTF-8. */
+test_bytes wat_component_as(const char *world,
+                            const char *text,
+                            tenon_string_encoding encoding);
 /* The two linked; both are freed. */
 test_bytes linked(test_bytes socket, test_bytes plug);
 /* counter.wasm linked into counter-user.wasm. */

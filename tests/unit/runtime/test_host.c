@@ -32,7 +32,14 @@ static const char asker[] =
     " (func (export \"swap\") (result f64)"
     "  (call $pair (i32.const 263) (f64.const 2.5) (i32.const 96))"
     "  (f64.add (f64.convert_i32_u (i32.load8_u (i32.const 96)))"
-    "           (f64.load (i32.const 104)))))";
+    "           (f64.load (i32.const 104))))"
+    " (func (export \"many\") (param i32) (result i32) (local i32)"
+    "  (loop $again"
+    "   (global.set $next (i32.const 1024))"
+    "   (call $join (i32.const 32) (i32.const 2) (i32.const 64))"
+    "   (local.set 1 (i32.add (local.get 1) (i32.load (i32.const 68))))"
+    "   (br_if $again (local.tee 0 (i32.sub (local.get 0) (i32.const 1)))))"
+    "  (local.get 1)))";
 
 static tenon_val text(const char *s) {
     return (tenon_val){.kind = TENON_VAL_STRING, .of.string = {s, strlen(s)}};
@@ -198,4 +205,56 @@ Test(host, a_component_without_its_provider_names_what_it_needs) {
     EXPECT_DIAGNOSTIC(f.ctx,
                       "import `test:guests/counters`: nothing provides `peek`");
     fixture_close(&f);
+}
+
+static void define_asker(tenon_store *store, answers *a) {
+    init_answers(a);
+    tenon_store_define(store, "test:traps/texts", "join", join, a);
+    tenon_store_define(store, "test:traps/texts", "fail", fail, a);
+    tenon_store_define(store, NULL, "pair", pair, a);
+}
+
+Test(host, many_calls_within_one_call_take_no_more_memory) {
+    test_faults faults;
+    fixture f;
+    answers a;
+    test_faults_init(&faults, SIZE_MAX);
+    fixture_init(&f, &faults.allocator);
+    fixture_load(&f, wat_component("asker", asker));
+    define_asker(f.store, &a);
+    fixture_start(&f);
+    EXPECT_CALL(&f, "many(1)", "9");
+    size_t before = faults.peak_bytes;
+    EXPECT_CALL(&f, "many(10000)", "90000");
+    cr_expect(faults.peak_bytes <= before + 8192, "%zu bytes more",
+              faults.peak_bytes - before);
+    fixture_close(&f);
+}
+
+static bool ask_once(const tenon_allocator *allocator, void *user) {
+    const test_bytes *bytes = user;
+    fixture f = {0};
+    answers a;
+    tenon_buffer out = {0};
+    if (tenon_context_new(&f.ctx, allocator) != TENON_OK)
+        return false;
+    tenon_status status = tenon_component_load(&f.component, f.ctx, "x.wasm",
+                                               bytes->p, bytes->len);
+    if (status == TENON_OK)
+        status = tenon_store_new(&f.store, f.ctx, NULL);
+    if (status == TENON_OK) {
+        define_asker(f.store, &a);
+        status = tenon_instantiate(&f.instance, f.store, f.component);
+    }
+    if (status == TENON_OK)
+        status = tenon_call_text(f.instance, "many(2)", &out);
+    tenon_buffer_release(&out);
+    fixture_close(&f);
+    return status == TENON_OK;
+}
+
+Test(host, each_allocation_may_fail_and_nothing_leaks) {
+    test_bytes bytes = wat_component("asker", asker);
+    cr_expect(test_every_failure(ask_once, &bytes) > 20);
+    free(bytes.p);
 }

@@ -239,3 +239,40 @@ Test(resource, a_borrow_cannot_be_given_away) {
     EXPECT_DIAGNOSTIC(f.ctx, "borrow where an own is needed");
     fixture_close(&f);
 }
+
+/* As `maker`, but its destructor traps. */
+static const char broken_maker[] =
+    "(module"
+    " (import \"[export]test:traps/things\" \"[resource-new]a\""
+    "  (func $new-a (param i32) (result i32)))"
+    " (func $make (param i32) (result i32) (call $new-a (local.get 0)))"
+    " (export \"test:traps/things#[constructor]a\" (func $make))"
+    " (export \"test:traps/things#[constructor]b\" (func $make))"
+    " (func (export \"test:traps/things#[dtor]a\") (param i32) unreachable)"
+    " (func $see (param i32) (result i32) (local.get 0))"
+    " (export \"test:traps/things#see-a\" (func $see))"
+    " (export \"test:traps/things#see-b\" (func $see))"
+    " (func (export \"test:traps/things#both\") (param i32 i32))"
+    " (func (export \"test:traps/things#dropped\") (result i32)"
+    "  (i32.const 0)))";
+
+Test(resource, a_destructor_that_traps_ends_the_store) {
+    fixture f;
+    fixture_open(&f, wat_component("maker", broken_maker));
+    tenon_val at = {.kind = TENON_VAL_U32, .of.uint = 1}, a = {0};
+    cr_assert(call(&f, "[constructor]a", &at, 1, &a) == TENON_OK);
+    cr_expect(tenon_resource_drop(f.store, &a) == TENON_TRAP);
+    EXPECT_DIAGNOSTIC(f.ctx, "unreachable");
+    EXPECT_TRAP(&f, "dropped()", "cannot enter component instance");
+    cr_expect(tenon_resource_drop(f.store, &a) == TENON_TRAP);
+    fixture_close(&f);
+}
+
+Test(resource, a_destructor_that_traps_in_a_guest_ends_the_store) {
+    fixture f;
+    fixture_open(&f, linked(wat_component("misuser", misuser),
+                            wat_component("maker", broken_maker)));
+    EXPECT_TRAP(&f, "use-after-drop()", "unreachable");
+    EXPECT_TRAP(&f, "drops()", "cannot enter component instance");
+    fixture_close(&f);
+}

@@ -209,3 +209,47 @@ Test(reentrance, a_wrong_call_from_a_host_function_harms_nothing) {
     EXPECT_CALL(&f, "inner()", "5");
     fixture_close(&f);
 }
+
+/* A row of instances, each of which the one before it calls by the host. */
+enum { ROW = 100 };
+
+typedef struct row {
+    fixture f[ROW];
+    size_t next;
+    tenon_status status;
+} row;
+
+static bool call_next(void *user,
+                      const tenon_val *args,
+                      size_t count,
+                      tenon_val *result) {
+    row *r = user;
+    TN_UNUSED(args);
+    TN_UNUSED(count);
+    tenon_buffer out = {0};
+    if (r->next < ROW)
+        r->status = tenon_call_text(r->f[r->next++].instance, "run()", &out);
+    tenon_buffer_release(&out);
+    *result = (tenon_val){.kind = TENON_VAL_U32, .of.uint = 3};
+    return true;
+}
+
+Test(reentrance, calls_by_way_of_the_host_nest_only_so_deep) {
+    static row r;
+    fixture_init(&r.f[0], NULL);
+    fixture_load(&r.f[0],
+                 wat_component("leaver", LEAVER("(i32.const 256)", "")));
+    tenon_store_define(r.f[0].store, NULL, "host", call_next, &r);
+    fixture_start(&r.f[0]);
+    for (size_t i = 1; i < ROW; i++) {
+        r.f[i] = r.f[0];
+        fixture_start(&r.f[i]);
+    }
+    r.next = ROW - 10;
+    EXPECT_CALL(&r.f[0], "run()", "3");
+    cr_expect(r.status == TENON_OK && r.next == ROW);
+    r.next = 1;
+    EXPECT_TRAP(&r.f[0], "run()", "too many nested host calls");
+    cr_expect(r.status == TENON_TRAP && r.next < ROW);
+    fixture_close(&r.f[0]);
+}
