@@ -42,7 +42,7 @@ all: tool lib compdb ## the tool, the library and compile_commands.json
 # work on a fresh machine.
 SELF_INSTALLING := setup test demo ci
 NO_CONFIG := help clean format format-check check-layers check-size \
-             check-banned check-headers check-tools setup grammar ci
+             check-banned check-headers check-docs check-tools setup grammar ci
 GOALS := $(or $(MAKECMDGOALS),all)
 ifneq ($(filter-out $(NO_CONFIG),$(GOALS)),)
 include $(B)/config.mk
@@ -352,6 +352,9 @@ check-banned: ## no function of tools/banned.txt
 check-size: ## functions of 100 lines and files of 1,000 at most
 	@tools/check-size.sh
 
+check-docs: ## files, functions and targets that the documents name exist
+	@tools/check-docs.sh
+
 check-headers: ## each public header alone, as C11 and as C++17
 	@tools/check-headers.sh
 
@@ -429,5 +432,5 @@ clean: ## remove the build folder
 
 .PHONY: all lib tool test tests golden fuzz-regress check-asan coverage fuzz \
     bench conformance demo format format-check check-layers check-banned \
-    check-size check-headers check-symbols check-tailcalls check-tools check-install ci \
-    setup grammar compdb install uninstall help clean
+    check-size check-headers check-symbols check-tailcalls check-tools check-docs \
+    check-install ci setup grammar compdb install uninstall help clean

@@ -44,6 +44,7 @@ stage "layers" run_make check-layers
 stage "headers" run_make check-headers
 stage "banned functions" run_make check-banned
 stage "sizes" run_make check-size
+stage "documents" run_make check-docs
 stage "the checks themselves" run_make check-tools
 stage "build, gcc -Werror" run_make B="$build" WERROR=1 all tests
 stage "build, clang-14 -Werror" \

@@ -85,5 +85,14 @@ fresh
 yes '' | head -n 1001 | put base/a.c
 expect 1 check-size.sh 'base/a.c: 1001 lines'
 
+fresh
+printf 'int f(void) {\n    return 1;\n}\n' | put base/a.c
+echo 'See `base/a.c:f`.' | put README.md
+expect 0 check-docs.sh fine
+echo 'See `base/a.c:g`.' | put README.md
+expect 1 check-docs.sh 'base/a.c has no function g'
+echo 'See `base/b.c` and [more](docs/no.md).' | put README.md
+expect 1 check-docs.sh 'there is no ./docs/no.md'
+
 echo "$passed passed, $failed failed, 0 skipped"
 [ $failed = 0 ]
