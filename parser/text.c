@@ -162,6 +162,22 @@ static bool find_comments(ast_text *text) {
     return true;
 }
 
+/* One error for a file that is no text at all, not one for each byte of it. */
+static bool check_is_text(const ast_text *text) {
+    tn_str s = text->source->bytes;
+    size_t at = tn_str_find(s, '\0');
+    if (at == s.len)
+        return true;
+    tn_diag *diag =
+        tn_error(text->ctx, DIAG_WIT_TEXT, TN_NO_SPAN,
+                 "this is not WIT: it has a NUL byte at offset %zu", at);
+    tn_diag_place(text->ctx, diag, text->source->path);
+    if (tn_str_starts(s, TN_STR("\0asm")))
+        tn_help(text->ctx, diag,
+                "it is a WebAssembly binary; give the WIT text it was made of");
+    return false;
+}
+
 bool ast_text_init(ast_text *out,
                    tenon_context *ctx,
                    tn_arena *arena,
@@ -174,5 +190,5 @@ bool ast_text_init(ast_text *out,
         tn_diag_place(ctx, diag, source->path);
         return false;
     }
-    return check_characters(out) && find_comments(out);
+    return check_is_text(out) && check_characters(out) && find_comments(out);
 }

@@ -366,6 +366,7 @@ bool wit_resolve_files(wit_resolve **out,
                       .errors = ctx->counts[TENON_SEVERITY_ERROR]};
     if (TN_GUARD(ctx, &guard)) {
         tn_map_init(&r.packages, r.arena);
+        tn_map_init(&r.missing, r.arena);
         resolve_all(&r, files, file_count);
     } else {
         out_of_memory = true;

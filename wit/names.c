@@ -110,9 +110,22 @@ static void help_with_versions(wit_resolver *r,
                 p->pub.version.len ? "@" : "", TN_STR_ARG(p->pub.version));
         return;
     }
-    wit_suggest(r, diag, &r->packages,
-                wit_package_id(r->arena, path->ns.text, path->package.text,
-                               path->version));
+    /* Of packages only another spelling of this one's own name helps. */
+    tn_map names;
+    tn_map_init(&names, r->arena);
+    for (size_t i = 0; i < r->packages.len; i++) {
+        const wit_package_def *p = r->packages.entries[i].value.ptr;
+        if (tn_str_eq(p->pub.ns, path->ns.text))
+            tn_map_set(&names, p->pub.name, NULL);
+    }
+    tn_str best = wit_closest(&names, path->package.text);
+    if (best.len && best.len * 2 > path->package.text.len)
+        tn_help(r->ctx, diag, "did you mean `%.*s:%.*s`?",
+                TN_STR_ARG(path->ns.text), TN_STR_ARG(best));
+    tn_help(r->ctx, diag,
+            "the packages that are needed stand in deps/, each in a file or "
+            "a folder: deps/%.*s/*.wit",
+            TN_STR_ARG(path->package.text));
 }
 
 wit_package_def *wit_find_package(wit_resolver *r, const ast_path *path) {
@@ -121,6 +134,10 @@ wit_package_def *wit_find_package(wit_resolver *r, const ast_path *path) {
     wit_package_def *found = tn_map_get(&r->packages, id);
     if (found)
         return found;
+    bool told = false;
+    tn_map_put(&r->missing, id, &told);
+    if (told)
+        return NULL; /* once is enough: each use of it fails alike */
     tn_span span = {path->ns.span.lo, path->package.span.hi};
     tn_diag *diag = tn_error(r->ctx, DIAG_WIT_PACKAGE, span,
                              "package `%.*s` is not there", TN_STR_ARG(id));

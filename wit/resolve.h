@@ -105,6 +105,7 @@ struct wit_resolver {
     const wit_options *options;
     wit_resolve *out;
     tn_map packages; /* id -> wit_package_def */
+    tn_map missing;  /* ids that were asked for and told as missing */
     size_t errors;   /* of the context before this resolution */
     uint64_t work;   /* parts of worlds: they can multiply */
 };

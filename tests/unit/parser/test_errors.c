@@ -113,7 +113,7 @@ Test(errors, of_characters_are_found_anywhere) {
     expect_error("// \xff", "not valid UTF-8: byte 0xff");
     tenon_diagnostics_clear(ctx);
     cr_expect_not(parse_bytes("interface i {}\0", 15));
-    EXPECT_DIAGNOSTIC(ctx, "U+0000 is not allowed in WIT");
+    EXPECT_DIAGNOSTIC(ctx, "it has a NUL byte at offset");
 }
 
 Test(errors, of_characters_stop_at_a_limit) {
