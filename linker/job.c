@@ -67,7 +67,7 @@ core_module *link_read_module(link_job *job, const tenon_input *input) {
         held->module = NULL;
         return NULL;
     }
-    return held->module;
+    return link_check_module(held->module) ? held->module : NULL;
 }
 
 bool link_decode_component(link_job *job,

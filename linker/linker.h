@@ -135,7 +135,9 @@ tenon_status link_run(link_job *job,
 /* Where to put what WIT resolves to, so that the job frees it. */
 wit_resolve **link_hold_resolve(link_job *job);
 
-/* Decodes an input as a core module that lives as long as the job. */
+/* Are all indices within their spaces, and export names unique? Reports. */
+bool link_check_module(const core_module *module) TN_MUST_CHECK;
+/* Decodes and checks a core module, which lives as long as the job. */
 core_module *link_read_module(link_job *job, const tenon_input *input);
 /* Decodes and validates; what it holds is freed with the job. */
 bool link_decode_component(link_job *job,
