@@ -63,9 +63,8 @@ static in_outcome begin_dtor(in_host_frame *frame,
                              uint32_t rep) {
     rt_instance *impl = rt_instance_of(b->type->impl);
     if (!impl) {
-        if (b->type->host_dtor)
-            b->type->host_dtor(b->type->host_user, rep);
-        return IN_DONE;
+        cabi_trap trap = rt_host_drop(b->inst->store, b->type, rep);
+        return trap ? rt_trap(b->inst->store, trap) : IN_DONE;
     }
     if (!b->type->dtor)
         return IN_DONE;

@@ -22,14 +22,22 @@ static bool report_missing(tenon_store *store, tn_str interface, tn_str name) {
     return false;
 }
 
+static tenon_func *find_defined(tenon_store *store,
+                                tn_str interface,
+                                const char *prefix,
+                                tn_str name) {
+    tn_str key =
+        tn_arena_printf(&store->scratch, "%.*s#%s%.*s", TN_STR_ARG(interface),
+                        prefix, TN_STR_ARG(name));
+    return tn_map_get(&store->host, key);
+}
+
 static bool host_func(rt_item *out,
                       tenon_store *store,
                       tn_str interface,
                       const ty_extern *wanted) {
-    tn_str key =
-        tn_arena_printf(&store->scratch, "%.*s#%.*s", TN_STR_ARG(interface),
-                        TN_STR_ARG(wanted->name));
-    const tenon_func *defined = tn_map_get(&store->host, key);
+    const tenon_func *defined =
+        find_defined(store, interface, "", wanted->name);
     if (!defined)
         return report_missing(store, interface, wanted->name);
     tenon_func *func = TN_NEW(&store->arena, tenon_func);
@@ -39,25 +47,46 @@ static bool host_func(rt_item *out,
     return true;
 }
 
-/* A resource that the host stands for: nothing happens when it is dropped. */
+/* A resource that the host stands for, and who is told when it is dropped. */
 static const cabi_resource *host_resource(host_imports *imports,
+                                          tn_str interface,
+                                          tn_str name,
                                           const ty *node) {
     cabi_resource *resource = tn_ptr_map_get(&imports->resources, node);
     if (!resource) {
         resource = TN_NEW(&imports->store->arena, cabi_resource);
+        resource->host_user =
+            find_defined(imports->store, interface, "[resource-drop]", name);
         tn_ptr_map_set(&imports->resources, node, resource);
     }
     return resource;
 }
 
+cabi_trap rt_host_drop(tenon_store *store,
+                       const cabi_resource *type,
+                       uint32_t rep) {
+    const tenon_func *func = type->host_user;
+    tenon_val handle = {.kind = TENON_VAL_OWN, .of.handle = {rep, type}};
+    tenon_val none = {0};
+    if (!func)
+        return CABI_OK;
+    store->host_depth++;
+    bool ok = func->host(func->host_user, &handle, 1, &none);
+    store->host_depth--;
+    if (store->poisoned) /* by a call that the host made */
+        return CABI_TRAP_CANNOT_ENTER;
+    return ok ? CABI_OK : CABI_TRAP_HOST;
+}
+
 /* A type that stands for an earlier one (`use`) is the same resource. */
 static void host_type(rt_item *out,
                       host_imports *imports,
+                      tn_str interface,
                       const ty_extern *wanted) {
     const ty *node = ty_strip(wanted->u.type);
     *out = (rt_item){.sort = TY_SORT_TYPE};
     if (node->kind == TY_RESOURCE)
-        out->u.resource = host_resource(imports, node);
+        out->u.resource = host_resource(imports, interface, wanted->name, node);
 }
 
 static bool host_item(rt_item *out,
@@ -89,7 +118,7 @@ static bool host_item(rt_item *out,
     if (wanted->sort == TY_SORT_FUNC)
         return host_func(out, imports->store, interface, wanted);
     if (wanted->sort == TY_SORT_TYPE) {
-        host_type(out, imports, wanted);
+        host_type(out, imports, interface, wanted);
         return true;
     }
     if (wanted->sort == TY_SORT_INSTANCE && interface.len == 0)

@@ -197,6 +197,11 @@ bool rt_host_args(tn_map *out,
                   tenon_store *store,
                   const ty_component *type) TN_MUST_CHECK;
 
+/* Tells the host that a guest dropped a resource of the host's. */
+cabi_trap rt_host_drop(tenon_store *store,
+                       const cabi_resource *type,
+                       uint32_t rep) TN_MUST_CHECK;
+
 /* bind.c: what type nodes mean in an instance */
 void rt_bind_type(rt_instance *inst,
                   const ty *node,

@@ -72,7 +72,9 @@ typedef bool (*tenon_host_fn)(void *user,
 /*
  * Provides a function for imports: interface is the import's name
  * ("a:b/c@1.0.0"), or NULL for a function imported by itself. The type is
- * that of the import which it satisfies. Errors: TENON_NO_MEMORY.
+ * that of the import which it satisfies. Where the host provides a resource,
+ * `[resource-drop]NAME` is told of each handle that a guest drops; it may be
+ * left out. Errors: TENON_NO_MEMORY.
  */
 TENON_API tenon_status tenon_store_define(tenon_store *store,
                                           const char *interface,

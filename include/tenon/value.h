@@ -63,8 +63,11 @@ struct tenon_val {
         } variant;              /* VARIANT, OPTION, RESULT */
         uint32_t flags;         /* bit i: label i */
         struct {
-            uint32_t rep;     /* host-side handle */
-            const void *type; /* identity of the resource type */
+            /* What the resource's owner knows it by. An owned handle is
+             * spent when it is passed as owned, or dropped: the library does
+             * not keep count of what the host holds. */
+            uint32_t rep;
+            const void *type; /* identity; NULL: one of the host's own */
         } handle;
     } of;
 };

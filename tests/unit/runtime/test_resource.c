@@ -276,3 +276,111 @@ Test(resource, a_destructor_that_traps_in_a_guest_ends_the_store) {
     EXPECT_TRAP(&f, "drops()", "cannot enter component instance");
     fixture_close(&f);
 }
+
+/* A value of a resource that the host provides itself. */
+static bool host_make(void *user,
+                      const tenon_val *args,
+                      size_t count,
+                      tenon_val *result) {
+    uint32_t *made = user;
+    cr_assert(count == 1 && args[0].kind == TENON_VAL_U32);
+    ++*made;
+    *result = (tenon_val){.kind = TENON_VAL_OWN};
+    result->of.handle.rep = (uint32_t)args[0].of.uint;
+    return true;
+}
+
+static bool host_see(void *user,
+                     const tenon_val *args,
+                     size_t count,
+                     tenon_val *result) {
+    TN_UNUSED(user);
+    cr_assert(count == 1 && args[0].kind == TENON_VAL_BORROW);
+    *result =
+        (tenon_val){.kind = TENON_VAL_U32, .of.uint = args[0].of.handle.rep};
+    return true;
+}
+
+static bool host_nothing(void *user,
+                         const tenon_val *args,
+                         size_t count,
+                         tenon_val *result) {
+    TN_UNUSED(user);
+    TN_UNUSED(args);
+    TN_UNUSED(count);
+    *result = (tenon_val){.kind = TENON_VAL_U32};
+    return true;
+}
+
+static const char things[] = "test:traps/things";
+
+/* A component over a resource of the host's; made counts its constructors. */
+static void open_with_host(fixture *f,
+                           const char *world,
+                           const char *module,
+                           uint32_t *made) {
+    *made = 0;
+    fixture_init(f, NULL);
+    fixture_load(f, wat_component(world, module));
+    tenon_store_define(f->store, things, "[constructor]a", host_make, made);
+    tenon_store_define(f->store, things, "[constructor]b", host_make, made);
+    tenon_store_define(f->store, things, "see-a", host_see, NULL);
+    tenon_store_define(f->store, things, "see-b", host_see, NULL);
+    tenon_store_define(f->store, things, "both", host_nothing, NULL);
+    tenon_store_define(f->store, things, "dropped", host_nothing, NULL);
+}
+
+Test(resource, the_host_can_provide_a_resource) {
+    fixture f;
+    uint32_t made;
+    open_with_host(&f, "keeper", keeper, &made);
+    fixture_start(&f);
+    tenon_val a = {0}, result = {0};
+    cr_assert(call(&f, "make", NULL, 0, &a) == TENON_OK);
+    cr_expect(a.kind == TENON_VAL_OWN && a.of.handle.rep == 9 && made == 1);
+    a.kind = TENON_VAL_BORROW;
+    cr_assert(call(&f, "good", &a, 1, &result) == TENON_OK);
+    cr_expect(result.of.uint == 9);
+    fixture_close(&f);
+}
+
+typedef struct drops {
+    uint32_t count, last;
+    bool refuse;
+} drops;
+
+static bool host_drop(void *user,
+                      const tenon_val *args,
+                      size_t count,
+                      tenon_val *result) {
+    drops *d = user;
+    TN_UNUSED(result);
+    cr_assert(count == 1 && args[0].kind == TENON_VAL_OWN);
+    d->count++;
+    d->last = args[0].of.handle.rep;
+    return !d->refuse;
+}
+
+Test(resource, the_host_is_told_what_a_guest_drops) {
+    fixture f;
+    uint32_t made;
+    drops d = {0};
+    open_with_host(&f, "misuser", misuser, &made);
+    tenon_store_define(f.store, things, "[resource-drop]a", host_drop, &d);
+    fixture_start(&f);
+    EXPECT_TRAP(&f, "drop-twice()", "unknown handle index");
+    cr_expect(made == 1 && d.count == 1 && d.last == 7);
+    fixture_close(&f);
+}
+
+Test(resource, the_host_may_refuse_to_drop) {
+    fixture f;
+    uint32_t made;
+    drops d = {.refuse = true};
+    open_with_host(&f, "misuser", misuser, &made);
+    tenon_store_define(f.store, things, "[resource-drop]a", host_drop, &d);
+    fixture_start(&f);
+    EXPECT_TRAP(&f, "drop-twice()", "host function failed");
+    cr_expect(d.count == 1);
+    fixture_close(&f);
+}
