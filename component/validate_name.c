@@ -49,11 +49,21 @@ static bool check_unique(bin_scope *s,
     return true;
 }
 
+/* Present though perhaps empty; a builder only sets the value. */
+static bool has_attribute(const bin_extern_name *name,
+                          uint8_t code,
+                          tn_str value) {
+    bool present = value.len > 0;
+    for (uint8_t i = 0; i < name->attribute_count; i++)
+        present |= name->attributes[i] == code;
+    return present;
+}
+
 static bool check_version_suffix(bin_scope *s,
                                  const bin_extern_name *name,
                                  const ty_name *parsed) {
     ty_semver version;
-    if (!name->version_suffix.len)
+    if (!has_attribute(name, 1, name->version_suffix))
         return true;
     if (parsed->kind != TY_NAME_INTERFACE ||
         !ty_is_canon_version(parsed->version))
@@ -72,10 +82,7 @@ static bool check_implements(bin_scope *s,
                              const bin_extern_name *name,
                              const ty_name *parsed,
                              ty_sort sort) {
-    bool present = name->implements.len > 0;
-    for (uint8_t i = 0; i < name->attribute_count; i++)
-        present |= name->attributes[i] == 0;
-    if (!present)
+    if (!has_attribute(name, 0, name->implements))
         return true;
     ty_name other;
     if (!ty_name_parse(&other, name->implements))
