@@ -28,6 +28,9 @@ typedef struct ast_lower {
     tenon_context *ctx;
     tn_arena *arena;
     ast_text text;
+    uint32_t base; /* offset of the part of the text that the tree is of */
+    ast_package *file;
+    TN_VEC(ast_item) items; /* of the file */
     TSParser *parser;
     TSTree *tree;
     TSTreeCursor cursor;
@@ -48,7 +51,10 @@ bool ast_next_child(ast_lower *l);
 
 ast_symbol ast_symbol_here(const ast_lower *l);
 ast_field_id ast_field_here(const ast_lower *l);
+/* At least as many as the node has children that are not punctuation. */
+uint32_t ast_child_count_here(const ast_lower *l);
 tn_span ast_span_here(const ast_lower *l);
+uint32_t ast_offset_here(const ast_lower *l);
 tn_str ast_text_here(const ast_lower *l);
 /* The identifier under the cursor, checked (WIT.md, "WIT Identifiers"). */
 ast_id ast_id_here(ast_lower *l);
@@ -68,10 +74,11 @@ void ast_lower_func_type(ast_lower *l, ast_func *out);
 bool ast_lower_typedef(ast_lower *l, ast_typedef *out);
 void ast_lower_attribute(ast_lower *l, ast_attrs *attrs);
 void ast_lower_path(ast_lower *l, ast_path *out);
-ast_package *ast_lower_file(ast_lower *l);
+/* The tree of some top-level items: adds them to the file's. */
+void ast_lower_chunk(ast_lower *l);
 
 /* Reports where the text departs from the grammar, and what was expected. */
-bool ast_check_syntax(const ast_text *text) TN_MUST_CHECK;
+bool ast_check_syntax(ast_text *text) TN_MUST_CHECK;
 
 extern const TSLanguage *tree_sitter_wit(void);
 

@@ -6,9 +6,7 @@
  * keyword.
  */
 ast_attrs ast_attrs_here(ast_lower *l) {
-    TSNode node = ts_tree_cursor_current_node(&l->cursor);
-    return (ast_attrs){.docs =
-                           ast_text_docs(&l->text, ts_node_start_byte(node))};
+    return (ast_attrs){.docs = ast_text_docs(&l->text, ast_offset_here(l))};
 }
 
 /* For an anonymous token: docs between the attributes and it. */
@@ -17,7 +15,7 @@ static void note_inner_docs(ast_lower *l, ast_attrs *attrs) {
         return;
     TSNode node = ts_tree_cursor_current_node(&l->cursor);
     if (!ts_node_is_extra(node))
-        attrs->docs = ast_text_docs(&l->text, ts_node_start_byte(node));
+        attrs->docs = ast_text_docs(&l->text, ast_offset_here(l));
 }
 
 /* A child that every item can have; true when it was one. */
@@ -49,7 +47,9 @@ static ast_rename lower_rename(ast_lower *l) {
 /* use or toplevel_use. */
 static void lower_use(ast_lower *l, ast_use *out) {
     *out = (ast_use){.attrs = ast_attrs_here(l), .span = ast_span_here(l)};
-    TN_VEC(ast_rename) names = {0};
+    ast_rename *names =
+        TN_NEW_ARRAY(l->arena, ast_rename, ast_child_count_here(l));
+    out->names = names;
     AST_EACH_CHILD(l) {
         if (lower_common(l, &out->attrs))
             continue;
@@ -57,17 +57,17 @@ static void lower_use(ast_lower *l, ast_use *out) {
         if (field == AST_FIELD_PATH)
             ast_lower_path(l, &out->from);
         if (field == AST_FIELD_ITEM)
-            tn_vec_push(l->arena, &names, lower_rename(l));
+            names[out->name_count++] = lower_rename(l);
         if (field == AST_FIELD_ALIAS)
             out->as = ast_id_here(l);
     }
-    out->names = names.data;
-    out->name_count = (uint32_t)names.len;
 }
 
 static void lower_include(ast_lower *l, ast_include *out) {
     *out = (ast_include){.attrs = ast_attrs_here(l), .span = ast_span_here(l)};
-    TN_VEC(ast_rename) with = {0};
+    ast_rename *with =
+        TN_NEW_ARRAY(l->arena, ast_rename, ast_child_count_here(l));
+    out->with = with;
     AST_EACH_CHILD(l) {
         if (lower_common(l, &out->attrs))
             continue;
@@ -75,10 +75,8 @@ static void lower_include(ast_lower *l, ast_include *out) {
         if (field == AST_FIELD_PATH)
             ast_lower_path(l, &out->world);
         if (field == AST_FIELD_RENAME)
-            tn_vec_push(l->arena, &with, lower_rename(l));
+            with[out->with_count++] = lower_rename(l);
     }
-    out->with = with.data;
-    out->with_count = (uint32_t)with.len;
 }
 
 static void lower_func(ast_lower *l, ast_func *out) {
@@ -107,21 +105,14 @@ static void lower_package_decl(ast_lower *l, ast_package *file) {
     }
 }
 
-/* interface_body, world_body, package_body or (with file) source_file. */
-static void lower_items(ast_lower *l,
-                        const ast_item **out,
-                        uint32_t *count,
-                        ast_package *file) {
-    TN_VEC(ast_item) items = {0};
+/* interface_body, world_body or package_body. */
+static void lower_items(ast_lower *l, const ast_item **out, uint32_t *count) {
+    ast_item *items = TN_NEW_ARRAY(l->arena, ast_item, ast_child_count_here(l));
+    *out = items;
+    *count = 0;
     AST_EACH_CHILD(l) {
-        ast_item item;
-        if (file && ast_symbol_here(l) == AST_SYM_PACKAGE_DECL)
-            lower_package_decl(l, file);
-        else if (lower_item(l, &item))
-            tn_vec_push(l->arena, &items, item);
+        *count += lower_item(l, &items[*count]);
     }
-    *out = items.data;
-    *count = (uint32_t)items.len;
 }
 
 static void lower_interface(ast_lower *l, ast_interface *out) {
@@ -133,7 +124,7 @@ static void lower_interface(ast_lower *l, ast_interface *out) {
         if (ast_field_here(l) == AST_FIELD_NAME)
             out->name = ast_id_here(l);
         if (ast_field_here(l) == AST_FIELD_BODY)
-            lower_items(l, &out->items, &out->item_count, NULL);
+            lower_items(l, &out->items, &out->item_count);
     }
 }
 
@@ -145,7 +136,7 @@ static void lower_world(ast_lower *l, ast_world *out) {
         if (ast_field_here(l) == AST_FIELD_NAME)
             out->name = ast_id_here(l);
         if (ast_field_here(l) == AST_FIELD_BODY)
-            lower_items(l, &out->items, &out->item_count, NULL);
+            lower_items(l, &out->items, &out->item_count);
     }
 }
 
@@ -190,8 +181,7 @@ static void lower_extern(ast_lower *l, ast_extern *out) {
             break;
         case AST_FIELD_BODY:
             out->form = AST_EXTERN_INTERFACE;
-            lower_items(l, &out->interface.items, &out->interface.item_count,
-                        NULL);
+            lower_items(l, &out->interface.items, &out->interface.item_count);
             break;
         default:
             break;
@@ -224,7 +214,7 @@ static const ast_package *lower_package(ast_lower *l) {
         if (ast_symbol_here(l) == AST_SYM_PACKAGE_NAME)
             ast_lower_path(l, &out->name);
         if (ast_symbol_here(l) == AST_SYM_PACKAGE_BODY && !nested)
-            lower_items(l, &out->items, &out->item_count, NULL);
+            lower_items(l, &out->items, &out->item_count);
     }
     l->in_package = nested;
     reject_nested(l, out);
@@ -233,7 +223,6 @@ static const ast_package *lower_package(ast_lower *l) {
 
 /* False for what is no item (punctuation), or is broken. */
 static bool lower_item(ast_lower *l, ast_item *out) {
-    memset(out, 0, sizeof *out);
     switch (ast_symbol_here(l)) {
     case AST_SYM_TOPLEVEL_USE:
     case AST_SYM_USE:
@@ -266,14 +255,19 @@ static bool lower_item(ast_lower *l, ast_item *out) {
         lower_func(l, &out->u.func);
         return true;
     default:
+        if (!ast_lower_typedef(l, &out->u.type))
+            return false;
         out->form = AST_ITEM_TYPE;
-        return ast_lower_typedef(l, &out->u.type);
+        return true;
     }
 }
 
-ast_package *ast_lower_file(ast_lower *l) {
-    ast_package *out = TN_NEW(l->arena, ast_package);
-    out->span = ast_span_here(l);
-    lower_items(l, &out->items, &out->item_count, out);
-    return out;
+void ast_lower_chunk(ast_lower *l) {
+    AST_EACH_CHILD(l) {
+        ast_item item = {0};
+        if (ast_symbol_here(l) == AST_SYM_PACKAGE_DECL)
+            lower_package_decl(l, l->file);
+        else if (lower_item(l, &item))
+            tn_vec_push(l->arena, &l->items, item);
+    }
 }

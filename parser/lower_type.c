@@ -35,13 +35,15 @@ static uint64_t length_here(ast_lower *l) {
 static const ast_type *lower_type(ast_lower *l, unsigned depth);
 
 static void lower_args(ast_lower *l, ast_type *out, unsigned depth) {
-    TN_VEC(const ast_type *) args = {0};
+    const ast_type **args =
+        TN_NEW_ARRAY(l->arena, const ast_type *, ast_child_count_here(l));
+    out->args = args;
     AST_EACH_CHILD(l) {
         switch (ast_field_here(l)) {
         case AST_FIELD_ARG: {
             const ast_type *arg = lower_type(l, depth + 1);
             if (arg)
-                tn_vec_push(l->arena, &args, arg);
+                args[out->arg_count++] = arg;
             break;
         }
         case AST_FIELD_LENGTH:
@@ -52,8 +54,6 @@ static void lower_args(ast_lower *l, ast_type *out, unsigned depth) {
             break;
         }
     }
-    out->args = args.data;
-    out->arg_count = (uint32_t)args.len;
 }
 
 static void lower_result(ast_lower *l, ast_type *out, unsigned depth) {
@@ -158,13 +158,14 @@ static ast_field lower_field(ast_lower *l) {
 }
 
 void ast_lower_params(ast_lower *l, const ast_field **out, uint32_t *count) {
-    TN_VEC(ast_field) params = {0};
+    ast_field *params =
+        TN_NEW_ARRAY(l->arena, ast_field, ast_child_count_here(l));
+    *out = params;
+    *count = 0;
     AST_EACH_CHILD(l) {
         if (ast_symbol_here(l) == AST_SYM_PARAM)
-            tn_vec_push(l->arena, &params, lower_field(l));
+            params[(*count)++] = lower_field(l);
     }
-    *out = params.data;
-    *count = (uint32_t)params.len;
 }
 
 void ast_lower_func_type(ast_lower *l, ast_func *out) {
@@ -216,14 +217,13 @@ static ast_func lower_resource_func(ast_lower *l) {
 }
 
 static void lower_resource_body(ast_lower *l, ast_typedef *out) {
-    TN_VEC(ast_func) funcs = {0};
+    ast_func *funcs = TN_NEW_ARRAY(l->arena, ast_func, ast_child_count_here(l));
+    out->funcs = funcs;
     AST_EACH_CHILD(l) {
         ast_symbol symbol = ast_symbol_here(l);
         if (symbol == AST_SYM_METHOD || symbol == AST_SYM_CONSTRUCTOR)
-            tn_vec_push(l->arena, &funcs, lower_resource_func(l));
+            funcs[out->func_count++] = lower_resource_func(l);
     }
-    out->funcs = funcs.data;
-    out->func_count = (uint32_t)funcs.len;
 }
 
 static int definition_of(ast_symbol symbol) {
@@ -252,7 +252,9 @@ bool ast_lower_typedef(ast_lower *l, ast_typedef *out) {
     *out = (ast_typedef){.attrs = ast_attrs_here(l),
                          .form = (unsigned)form,
                          .span = ast_span_here(l)};
-    TN_VEC(ast_field) fields = {0};
+    ast_field *fields =
+        TN_NEW_ARRAY(l->arena, ast_field, ast_child_count_here(l));
+    out->fields = fields;
     AST_EACH_CHILD(l) {
         switch (ast_symbol_here(l)) {
         case AST_SYM_ATTRIBUTE:
@@ -264,7 +266,7 @@ bool ast_lower_typedef(ast_lower *l, ast_typedef *out) {
         case AST_SYM_RECORD_FIELD:
         case AST_SYM_VARIANT_CASE:
         case AST_SYM_LABEL:
-            tn_vec_push(l->arena, &fields, lower_field(l));
+            fields[out->field_count++] = lower_field(l);
             break;
         case AST_SYM_RESOURCE_BODY:
             lower_resource_body(l, out);
@@ -275,7 +277,5 @@ bool ast_lower_typedef(ast_lower *l, ast_typedef *out) {
             break;
         }
     }
-    out->fields = fields.data;
-    out->field_count = (uint32_t)fields.len;
     return true;
 }

@@ -30,16 +30,24 @@ ast_field_id ast_field_here(const ast_lower *l) {
     return l->fields[ts_tree_cursor_current_field_id(&l->cursor)];
 }
 
+uint32_t ast_child_count_here(const ast_lower *l) {
+    return ts_node_named_child_count(node_here(l));
+}
+
+uint32_t ast_offset_here(const ast_lower *l) {
+    return l->base + ts_node_start_byte(node_here(l));
+}
+
 tn_span ast_span_here(const ast_lower *l) {
     TSNode node = node_here(l);
-    return tn_source_span(l->text.source, ts_node_start_byte(node),
-                          ts_node_end_byte(node));
+    return tn_source_span(l->text.source, l->base + ts_node_start_byte(node),
+                          l->base + ts_node_end_byte(node));
 }
 
 tn_str ast_text_here(const ast_lower *l) {
     TSNode node = node_here(l);
     uint32_t from = ts_node_start_byte(node);
-    return (tn_str){l->text.source->bytes.p + from,
+    return (tn_str){l->text.source->bytes.p + l->base + from,
                     ts_node_end_byte(node) - from};
 }
 
@@ -86,35 +94,54 @@ static void map_symbols(ast_lower *l) {
     }
 }
 
-/* Fills in *out; an arena may unwind from here. */
-static void parse(ast_lower *l, ast_package **out) {
-    map_symbols(l);
-    l->parser = ts_parser_new();
-    bool fits = ts_parser_set_language(l->parser, tree_sitter_wit());
-    tn_assert(fits);
-    TN_UNUSED(fits);
-    tn_str bytes = l->text.source->bytes;
-    l->tree =
-        ts_parser_parse_string(l->parser, NULL, bytes.p, (uint32_t)bytes.len);
+static void release_tree(ast_lower *l) {
+    if (l->has_cursor)
+        ts_tree_cursor_delete(&l->cursor);
+    if (l->tree)
+        ts_tree_delete(l->tree);
+    l->has_cursor = false;
+    l->tree = NULL;
+}
+
+/* Parses and lowers [from, to) of the text: some top-level items. */
+static void parse_chunk(ast_lower *l, uint32_t from, uint32_t to) {
+    const char *p = l->text.source->bytes.p;
+    l->base = from;
+    l->tree = ts_parser_parse_string(l->parser, NULL, p + from, to - from);
     TSNode root = ts_tree_root_node(l->tree);
     l->cursor = ts_tree_cursor_new(root);
     l->has_cursor = true;
     if (ts_node_has_error(root)) {
         tn_assert(false && "ast_check_syntax found no error");
-        ast_fail(l, DIAG_WIT_SYNTAX, tn_source_span(l->text.source, 0, 0),
+        ast_fail(l, DIAG_WIT_SYNTAX, tn_source_span(l->text.source, from, from),
                  "the file is not valid WIT");
-        return;
+    } else {
+        ast_lower_chunk(l);
     }
-    *out = ast_lower_file(l);
+    release_tree(l);
 }
 
-static void release(ast_lower *l) {
-    if (l->has_cursor)
-        ts_tree_cursor_delete(&l->cursor);
-    if (l->tree)
-        ts_tree_delete(l->tree);
-    if (l->parser)
-        ts_parser_delete(l->parser);
+/*
+ * A large text is parsed in parts: trees take some thirty times the memory of
+ * their text, and tree-sitter does not survive running out of it. An arena
+ * may unwind from here.
+ */
+static void parse(ast_lower *l) {
+    map_symbols(l);
+    l->parser = ts_parser_new();
+    bool fits = ts_parser_set_language(l->parser, tree_sitter_wit());
+    tn_assert(fits);
+    TN_UNUSED(fits);
+    uint32_t from = 0;
+    for (size_t i = 0; i < l->text.cuts.len; i++) {
+        parse_chunk(l, from, l->text.cuts.data[i]);
+        from = l->text.cuts.data[i];
+    }
+    tn_str bytes = l->text.source->bytes;
+    parse_chunk(l, from, (uint32_t)bytes.len);
+    l->file->items = l->items.data;
+    l->file->item_count = (uint32_t)l->items.len;
+    l->file->span = tn_source_span(l->text.source, 0, bytes.len);
 }
 
 bool ast_parse(ast_package **out,
@@ -122,7 +149,7 @@ bool ast_parse(ast_package **out,
                tn_arena *arena,
                const tn_source *source) {
     *out = TN_NEW(arena, ast_package);
-    ast_lower l = {.ctx = ctx, .arena = arena};
+    ast_lower l = {.ctx = ctx, .arena = arena, .file = *out};
     if (!ast_text_init(&l.text, ctx, arena, source) ||
         !ast_check_syntax(&l.text))
         return false;
@@ -130,11 +157,13 @@ bool ast_parse(ast_package **out,
     tn_guard guard;
     volatile bool out_of_memory = false;
     if (TN_GUARD(ctx, &guard))
-        parse(&l, out);
+        parse(&l);
     else
         out_of_memory = true;
     tn_guard_leave(ctx, &guard);
-    release(&l);
+    release_tree(&l);
+    if (l.parser)
+        ts_parser_delete(l.parser);
     if (out_of_memory)
         tn_out_of_memory(&ctx->guard);
     return l.errors == 0;

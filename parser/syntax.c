@@ -24,7 +24,7 @@
 typedef uint16_t TSStateId;
 #include "parser/tree-sitter-wit/src/tree_sitter/parser.h"
 
-enum { START_STATE = 1, MAX_SHOWN = 40 };
+enum { START_STATE = 1, MAX_SHOWN = 40, CUT_BYTES = 64 << 10 };
 
 typedef struct token {
     enum {
@@ -45,7 +45,7 @@ typedef struct frame {
 } frame;
 
 typedef struct trace {
-    const ast_text *text;
+    ast_text *text;
     const TSLanguage *wit;
     tn_map literals; /* text of keywords and punctuation -> symbol */
     TSSymbol identifier, integer, version, string;
@@ -53,6 +53,8 @@ typedef struct trace {
     TN_VEC(frame) stack;
     token prev, cur;
     unsigned errors;
+    uint32_t depth; /* open braces */
+    uint32_t last_cut;
 } trace;
 
 /* The tables */
@@ -287,6 +289,18 @@ static bool is_viable(const trace *t, TSSymbol symbol) {
     }
 }
 
+/* Notes the places where a text can be cut (ast_text.cuts). */
+static void note_cut(trace *t) {
+    char c = t->text->source->bytes.p[t->prev.from];
+    t->depth += c == '{';
+    t->depth -= c == '}';
+    if (t->depth == 0 && (c == '}' || c == ';') &&
+        t->prev.to - t->last_cut >= CUT_BYTES) {
+        t->last_cut = t->prev.to;
+        tn_vec_push(t->text->arena, &t->text->cuts, t->last_cut);
+    }
+}
+
 /* Takes one token, or the end; true when that ends the text. */
 static bool take(trace *t) {
     TSSymbol symbol = symbol_of(t, top(t), t->cur);
@@ -297,6 +311,7 @@ static bool take(trace *t) {
         if (action->type == TSParseActionTypeShift) {
             push(t, action->shift.state, t->cur);
             advance(t);
+            note_cut(t);
             return false;
         }
         t->stack.len -= action->reduce.child_count;
@@ -579,7 +594,7 @@ static bool recover(trace *t) {
     return false;
 }
 
-bool ast_check_syntax(const ast_text *text) {
+bool ast_check_syntax(ast_text *text) {
     trace t = {.text = text, .wit = tree_sitter_wit()};
     tn_assert(t.wit->version == 14);
     init_symbols(&t);

@@ -19,6 +19,8 @@ typedef struct ast_text {
     tn_arena *arena;
     const tn_source *source;
     TN_VEC(ast_comments) comments; /* by offset */
+    /* Places between top-level items, some way apart: found by syntax.c. */
+    TN_VEC(uint32_t) cuts;
 } ast_text;
 
 /*

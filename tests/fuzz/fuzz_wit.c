@@ -41,26 +41,48 @@ static void drop_docs(tenon_buffer *text) {
     text->len = kept;
 }
 
-static void print_twice(tenon_context *ctx, const tenon_wit *wit, bool all) {
-    tenon_buffer first, second;
-    tenon_wit *again;
-    if (tenon_wit_print(&first, wit, true) != TENON_OK)
+static void print(tenon_buffer *out, const tenon_wit *wit, bool with_deps) {
+    if (tenon_wit_print(out, wit, with_deps) != TENON_OK)
         abort();
-    if (resolve(&again, ctx, (const char *)first.data, first.len, all) !=
+}
+
+/* What the print of all packages resolves to. */
+static tenon_wit *resolve_print(tenon_context *ctx,
+                                const tenon_wit *wit,
+                                bool all) {
+    tenon_buffer text;
+    tenon_wit *out;
+    print(&text, wit, true);
+    if (resolve(&out, ctx, (const char *)text.data, text.len, all) !=
         TENON_OK) {
         tenon_diagnostics_write(ctx, stderr, TENON_MESSAGE_HUMAN, false);
         abort();
     }
-    if (tenon_wit_print(&second, again, true) != TENON_OK)
-        abort();
+    tenon_buffer_release(&text);
+    return out;
+}
+
+static void expect_same(const tenon_wit *a, const tenon_wit *b, bool deps) {
+    tenon_buffer first, second;
+    print(&first, a, deps);
+    print(&second, b, deps);
     drop_docs(&first);
     drop_docs(&second);
     if (first.len != second.len ||
         memcmp(first.data, second.data, first.len) != 0)
         abort();
-    tenon_wit_free(again);
     tenon_buffer_release(&first);
     tenon_buffer_release(&second);
+}
+
+/* Printing takes includes apart, so that packages may change places once. */
+static void print_again(tenon_context *ctx, const tenon_wit *wit, bool all) {
+    tenon_wit *second = resolve_print(ctx, wit, all);
+    tenon_wit *third = resolve_print(ctx, second, all);
+    expect_same(wit, second, false);
+    expect_same(second, third, true);
+    tenon_wit_free(second);
+    tenon_wit_free(third);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
@@ -75,7 +97,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     if ((status == TENON_OK) != (errors == 0))
         abort();
     if (status == TENON_OK) {
-        print_twice(ctx, wit, all);
+        print_again(ctx, wit, all);
         tenon_wit_free(wit);
     }
     tenon_context_free(ctx);

@@ -1,4 +1,7 @@
 /* Names, types, functions, packages: what WIT means. */
+#include <stdio.h>
+#include <stdlib.h>
+
 #include "tests/unit/wit/wit_support.h"
 
 TestSuite(resolve, .init = wit_set_up, .fini = wit_tear_down);
@@ -232,6 +235,56 @@ Test(resolve, a_package_has_one_name) {
                               {NULL, NULL, 0}};
     cr_expect_not(resolve_files(docs, NULL));
     EXPECT_DIAGNOSTIC(ctx, "two files document the package");
+}
+
+/* Limits: texts of a reasonable size that mean something unreasonable. */
+
+static char *repeat(const char *head, const char *format, unsigned count) {
+    size_t cap = strlen(head) + (size_t)count * (strlen(format) + 40) + 2;
+    char *text = malloc(cap);
+    size_t len = (size_t)snprintf(text, cap, "%s", head);
+    for (unsigned i = 1; i <= count; i++)
+        len += (size_t)snprintf(text + len, cap - len, format, i, i - 1, i - 1);
+    snprintf(text + len, cap - len, "}");
+    return text;
+}
+
+static void expect_limit(char *text, const char *phrase) {
+    cr_expect_not(resolve_with(text, NULL));
+    EXPECT_DIAGNOSTIC(ctx, phrase);
+    free(text);
+}
+
+Test(resolve, what_multiplies_is_limited) {
+    expect_limit(repeat("package a:b; interface i { type t0 = u8;",
+                        "type t%u = tuple<t%u, t%u>;", 60),
+                 "type is too large");
+    expect_limit(repeat("package a:b; interface i { type t0 = u8;",
+                        "type t%u = t%u;", 2000),
+                 "is a name of a name");
+    expect_limit(repeat("package a:b; interface i { type t0 = u8;",
+                        "type t%u = list<t%u>;", 200),
+                 "nested too deeply");
+}
+
+Test(resolve, worlds_together_are_limited) {
+    char *many = repeat("package a:b; world v {", "import f-%u: func();", 1500);
+    many[strlen(many) - 1] = ' ';
+    char *text = repeat(many, "} world w%u { include v;", 1500);
+    free(many);
+    expect_limit(text, "the worlds together have more than");
+}
+
+Test(resolve, long_chains_are_fine) {
+    char *text = repeat("package a:b; interface i0 { type t = u8; ",
+                        "} interface i%u { use i%u.{t};", 900);
+    size_t len = strlen(text);
+    char *whole = malloc(len + 64);
+    snprintf(whole, len + 64, "%s world w { export i900; }", text);
+    cr_expect(resolve_with(whole, NULL));
+    cr_expect_eq(world_of("w")->import_count, 900);
+    free(text);
+    free(whole);
 }
 
 /* Feature gates */
