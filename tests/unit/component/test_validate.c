@@ -87,9 +87,13 @@ static bool describe(const tenon_allocator *allocator, void *user) {
 }
 
 Test(validate, running_out_of_memory_leaks_nothing) {
-    test_bytes b = test_hex(component_cases[0].hex);
-    cr_expect_gt(test_every_failure(describe, &b), 5);
-    free(b.p);
+    for (size_t i = 0; i < TN_COUNT_OF(component_cases); i++) {
+        if (component_cases[i].phrase)
+            continue;
+        test_bytes b = test_hex(component_cases[i].hex);
+        cr_expect_gt(test_every_failure(describe, &b), 5);
+        free(b.p);
+    }
 }
 
 /* Building hostile graphs */
