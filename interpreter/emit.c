@@ -30,7 +30,16 @@ void in_emit_forget(in_emitter *e) {
     for (int c = 0; c < IN_CLASSES; c++)
         e->mirror[c] = -1;
     e->last.valid = false;
+    e->add.end = 0;
     e->move_end = 0;
+}
+
+void in_emit_take_back(in_emitter *e) {
+    e->words.len = e->last.start;
+    memcpy(e->mirror, e->last.mirror, sizeof e->mirror);
+    e->last.valid = false;
+    if (e->add.end > e->words.len)
+        e->add.end = 0;
 }
 
 bool in_emit_mirrored(const in_emitter *e, in_class cls, uint32_t slot) {
@@ -272,6 +281,8 @@ static void redirect_last(in_emitter *e, uint32_t slot) {
             e->mirror[c] = slot;
         else if (e->mirror[c] == (int64_t)slot)
             e->mirror[c] = -1;
+    if (e->add.end == e->last.end)
+        e->add.dst = slot;
     e->last.valid = false;
 }
 
@@ -304,6 +315,7 @@ static void settle_local_before(in_emitter *e, uint32_t local) {
     for (size_t i = 0; i < count; i++)
         in_emit_word(e, words[i]);
     e->last.end = (uint32_t)e->words.len;
+    e->add.end = 0;
     for (int c = 0; c < IN_CLASSES; c++)
         if (after[c] == (int64_t)e->last.dst)
             note_write(e, (in_class)c, e->last.dst);
@@ -376,6 +388,28 @@ static void emit_binary(in_emitter *e,
     e->last.b = b;
     e->last.imm = imm;
     push_result(e, start, result, result);
+    if (op == CORE_OP_I32_ADD && has_imm && e->last.valid)
+        e->add = (in_add){start, e->last.end, e->last.dst, a, (uint32_t)imm};
+}
+
+/* a + (b << c) when the last instruction is that shift. */
+static bool take_shifted(in_emitter *e, in_entry *a, in_entry *b) {
+    in_entry *shifted = is_last(e, b) ? b : a;
+    in_entry *other = shifted == b ? a : b;
+    const in_last *last = &e->last;
+    if (!is_last(e, shifted) || last->op != CORE_OP_I32_SHL || !last->has_imm)
+        return false;
+    uint32_t slot = entry_slot(e, other);
+    if (slot > UINT16_MAX)
+        return false;
+    uint32_t from = last->a, count = last->imm & 31;
+    in_emit_take_back(e);
+    begin_last(e);
+    uint32_t start = (uint32_t)e->words.len;
+    in_emit_op(e, in_op_add_shifted);
+    in_emit_fields(e, 0, slot, from | count << 16);
+    push_result(e, start, IN_INT, IN_INT);
+    return true;
 }
 
 static void take_binary(in_emitter *e, core_op op) {
@@ -388,6 +422,9 @@ static void take_binary(in_emitter *e, core_op op) {
         op = (core_op)in_mirror[op];
     }
     bool has_imm = b.kind == IN_CONST;
+    if (op == CORE_OP_I32_ADD && !has_imm && a.kind != IN_CONST &&
+        take_shifted(e, &a, &b))
+        return;
     uint32_t slot_a = in_emit_place(e, &a);
     uint32_t slot_b = has_imm ? 0 : entry_slot(e, &b);
     emit_binary(e, op, slot_a, slot_b, has_imm, b.value);
@@ -398,8 +435,7 @@ static void take_eqz(in_emitter *e, core_op eq) {
     in_entry a = in_emit_pop(e);
     if (is_last(e, &a) && e->last.compare && !e->last.is_float) {
         in_last last = e->last;
-        e->words.len = last.start;
-        memcpy(e->mirror, last.mirror, sizeof e->mirror);
+        in_emit_take_back(e);
         emit_binary(e, (core_op)in_inverse[last.op], last.a, last.b,
                     last.has_imm, last.imm);
         return;
@@ -476,17 +512,48 @@ static bool is_far(const in_emitter *e, const core_instr *instr) {
            instr->value > UINT32_MAX;
 }
 
+/*
+ * True when an address is an addition that the last instruction made, which
+ * is taken back then; *add tells of it.
+ */
+static bool take_sum(in_emitter *e, const in_entry *address, in_last *add) {
+    if (!is_last(e, address) || e->last.op != CORE_OP_I32_ADD)
+        return false;
+    *add = e->last;
+    in_emit_take_back(e);
+    return true;
+}
+
+/* The words of an access with such an addition; d is still to be filled in. */
+static uint32_t emit_sum_access(
+    in_emitter *e, in_op op, uint32_t d, const in_last *add, uint64_t offset) {
+    uint32_t start = (uint32_t)e->words.len;
+    in_emit_op(e, op);
+    in_emit_fields(e, d, add->a, add->has_imm ? (uint32_t)add->imm : add->b);
+    in_emit_word(e, offset);
+    return start;
+}
+
 static void emit_load(in_emitter *e, const core_instr *instr) {
     core_op op = instr->op;
     in_class result = in_class_of(core_ops[op].result);
     in_entry address = in_emit_pop(e);
+    in_last add;
+    if (!is_far(e, instr) && take_sum(e, &address, &add)) {
+        int form = add.has_imm ? IN_LOAD_SUM_IMM : IN_LOAD_SUM_SLOTS;
+        begin_last(e);
+        uint32_t at =
+            emit_sum_access(e, in_load_ops[op][form], 0, &add, instr->value);
+        push_result(e, at, result, result);
+        return;
+    }
     uint32_t slot = in_emit_narrow(e, in_emit_place(e, &address), 0);
     bool far = is_far(e, instr);
     begin_last(e);
     bool acc = !far && in_emit_mirrored(e, IN_INT, slot);
     e->last.uses_acc = acc;
     uint32_t start = (uint32_t)e->words.len;
-    in_emit_op(e, in_load_ops[op][far ? 2 : acc]);
+    in_emit_op(e, in_load_ops[op][far ? IN_LOAD_FAR : acc]);
     in_emit_fields(e, 0, slot, far ? instr->b : (uint32_t)instr->value);
     if (far)
         in_emit_word(e, instr->value);
@@ -512,6 +579,14 @@ static void emit_store(in_emitter *e, const core_instr *instr) {
     in_entry address = in_emit_pop(e);
     bool far = is_far(e, instr);
     bool has_imm = value.kind == IN_CONST && !far;
+    in_last add;
+    if (!far && value.kind == IN_LOCAL &&
+        e->locals[value.local].slot <= UINT16_MAX &&
+        take_sum(e, &address, &add)) {
+        emit_sum_access(e, in_store_sum_ops[op][!add.has_imm],
+                        e->locals[value.local].slot, &add, instr->value);
+        return;
+    }
     uint32_t slot = in_emit_narrow(e, in_emit_place(e, &address), 0);
     uint32_t from =
         has_imm ? 0 : in_emit_narrow(e, in_emit_place(e, &value), 1);

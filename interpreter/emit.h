@@ -62,6 +62,11 @@ typedef struct in_last {
     int64_t mirror[IN_CLASSES]; /* before it */
 } in_last;
 
+/* An i32.add of an immediate that a branch may take in; end 0: none. */
+typedef struct in_add {
+    uint32_t start, end, dst, a, imm;
+} in_add;
+
 typedef TN_VEC(uint64_t) in_word_vec;
 typedef TN_VEC(in_entry) in_entry_vec;
 
@@ -80,6 +85,7 @@ typedef struct in_emitter {
     uint32_t flushed;           /* entries below are no locals */
     int64_t mirror[IN_CLASSES]; /* slot each accumulator equals; -1: none */
     in_last last;
+    in_add add;
     uint32_t move_end; /* end of a move that another may join; 0: none */
 } in_emitter;
 
@@ -160,6 +166,8 @@ void in_emit_move(in_emitter *e, uint32_t to, in_entry *from);
 /* A slot below 2^16 with the same value; k tells scratch slots apart. */
 uint32_t in_emit_narrow(in_emitter *e, uint32_t slot, uint32_t k);
 bool in_emit_mirrored(const in_emitter *e, in_class cls, uint32_t slot);
+/* Takes back the last instruction. */
+void in_emit_take_back(in_emitter *e);
 /* Nothing is known about accumulators or the last instruction any more. */
 void in_emit_forget(in_emitter *e);
 in_form in_emit_form(

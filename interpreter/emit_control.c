@@ -67,9 +67,7 @@ static test take_test(in_emitter *e, in_entry *condition, bool sense) {
         last->end == e->words.len && last->dst == condition->slot) {
         t = (test){last->op, last->is_float, last->has_imm, true,
                    last->a,  last->b,        last->imm};
-        e->words.len = last->start;
-        memcpy(e->mirror, last->mirror, sizeof e->mirror);
-        e->last.valid = false;
+        in_emit_take_back(e);
     } else {
         t.a = in_emit_place(e, condition);
     }
@@ -79,8 +77,27 @@ static test take_test(in_emitter *e, in_entry *condition, bool sense) {
     return t;
 }
 
+/* The same with the addition before it, whose sum is compared; 0: no. */
+static uint32_t emit_add_test(in_emitter *e, const test *t) {
+    in_add add = e->add;
+    if (!add.end || add.end != e->words.len || add.dst != t->a || t->is_float ||
+        !in_add_branches[t->op][0] || (!t->has_imm && t->b == add.dst))
+        return 0;
+    e->words.len = add.start;
+    in_emit_op(e, in_add_branches[t->op][t->has_imm]);
+    in_emit_fields(e, add.dst, add.a, add.imm);
+    uint32_t at = here(e);
+    in_emit_word(e, t->has_imm ? (uint32_t)t->imm : t->b);
+    e->last.valid = false;
+    e->add.end = 0;
+    return at;
+}
+
 /* Emits a conditional branch; gives the word of its distance. */
 static uint32_t emit_test(in_emitter *e, const test *t) {
+    uint32_t fused = emit_add_test(e, t);
+    if (fused)
+        return fused;
     in_class cls = in_class_of(core_ops[t->op].operands[0]);
     uint32_t a = in_emit_narrow(e, t->a, 0);
     uint32_t b = t->has_imm ? 0 : in_emit_narrow(e, t->b, 1);

@@ -88,6 +88,8 @@ typedef enum in_form {
 #define IN_NUMERIC 0x108 /* instructions below are in the tables */
 extern const in_op in_int_ops[IN_NUMERIC][IN_FORMS];
 extern const in_op in_int_branches[IN_NUMERIC][IN_FORMS];
+/* i32.add of an immediate, then a branch: [0] on a slot, [1] an immediate. */
+extern const in_op in_add_branches[IN_NUMERIC][2];
 extern const in_op in_float_ops[IN_NUMERIC][IN_FORMS];
 /* [1]: branch when it holds, [0]: when it does not. */
 extern const in_op in_float_branches[IN_NUMERIC][2][IN_FORMS];
@@ -95,16 +97,25 @@ extern const in_op in_unary_ops[IN_NUMERIC][2]; /* IN_SS, IN_RS - 1 */
 extern const uint16_t in_inverse[IN_NUMERIC];   /* core_op; 0: none */
 extern const uint16_t in_mirror[IN_NUMERIC];    /* exchanged operands */
 
-/* Loads: [0] address in a slot, [1] in acc, [2] any memory. */
-extern const in_op in_load_ops[0x40][3];
+/* Where a load's address comes from. */
+enum {
+    IN_LOAD_SLOT,
+    IN_LOAD_ACC,
+    IN_LOAD_SUM_IMM, /* the addition is part of it */
+    IN_LOAD_SUM_SLOTS,
+    IN_LOAD_FAR, /* any memory */
+    IN_LOAD_FORMS
+};
+extern const in_op in_load_ops[0x40][IN_LOAD_FORMS];
 /* Stores: address and value by in_form. Any memory: slots only. */
 extern const in_op in_store_ops[0x40][IN_FORMS];
+extern const in_op in_store_sum_ops[0x40][2]; /* value in a slot */
 extern const in_op in_store_far_ops[0x40];
 
 /* The other handlers. */
 /* clang-format off */
 #define IN_OPS(X)                                                              \
-    X(move) X(move_two) X(move_acc) X(move_f32) X(move_f64) X(move_const)         \
+    X(add_shifted) X(move) X(move_two) X(move_acc) X(move_f32) X(move_f64) X(move_const)         \
     X(move_wide)                                                               \
     X(move_many) X(select) X(select_acc) X(global_get) X(global_set)           \
     X(global_set_acc) X(br) X(br_table) X(br_table_acc) X(unreachable)         \

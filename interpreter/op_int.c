@@ -51,6 +51,39 @@ const in_op in_int_branches[IN_NUMERIC][IN_FORMS] = {
 #include "interpreter/numeric.def"
 };
 
+/*
+ * The end of many loops: an immediate (b) is added to a, the sum goes to d and
+ * is compared with an immediate or a slot (low half of the third word); the
+ * distance is in the third word's upper half.
+ */
+#define ADD_BRANCH_FORM(name, B, expr)           \
+    static OP(name) {                            \
+        u32 a = (u32)SLOT_A + FIELD_B, b = B;    \
+        PUT_u32(a);                              \
+        if (expr)                                \
+            GO(pc + 2 + ((int64_t)pc[2] >> 32)); \
+        NEXT(3);                                 \
+    }
+#define ADD_BRANCHES_u32(name, expr)                          \
+    ADD_BRANCH_FORM(AB_##name##_S, (u32)fp[(u32)pc[2]], expr) \
+    ADD_BRANCH_FORM(AB_##name##_I, (u32)pc[2], expr)
+#define ADD_BRANCHES_u64(name, expr)
+#define INT_COMPARE(name, inverse, mirror, T, expr) ADD_BRANCHES_##T(name, expr)
+#include "interpreter/numeric.def"
+
+#define ADD_ROW_u32(name) [CORE_OP_##name] = {AB_##name##_S, AB_##name##_I},
+#define ADD_ROW_u64(name)
+const in_op in_add_branches[IN_NUMERIC][2] = {
+#define INT_COMPARE(name, inverse, mirror, T, expr) ADD_ROW_##T(name)
+#include "interpreter/numeric.def"
+};
+
+/* a + (b << c): addresses of array elements. */
+OP(in_op_add_shifted) {
+    PUT_u32((u32)SLOT_A + ((u32)fp[FIELD_B16] << FIELD_C16));
+    NEXT(2);
+}
+
 const uint16_t in_inverse[IN_NUMERIC] = {
 #define INT_COMPARE(name, inverse, mirror, T, expr) \
     [CORE_OP_##name] = CORE_OP_##inverse,

@@ -28,6 +28,32 @@
         NEXT(words);                              \
     }
 
+/*
+ * With the addition that makes the address: a slot and an immediate, or two
+ * slots; the offset is in the third word.
+ */
+#define SUM_IMM ((u32)SLOT_A + FIELD_B)
+#define SUM_SLOTS ((u32)SLOT_A + (u32)SLOT_B)
+#define SUM_LOAD(name, M, T, A, expr)   \
+    static OP(name) {                   \
+        u64 ea = (u64)(A) + pc[2];      \
+        CHECK_BOUNDS(M)                 \
+        M m;                            \
+        memcpy(&m, mem + ea, sizeof m); \
+        PUT_##T(expr);                  \
+        NEXT(3);                        \
+    }
+
+#define SUM_STORE(name, M, T, A, expr)  \
+    static OP(name) {                   \
+        u64 ea = (u64)(A) + pc[2];      \
+        CHECK_BOUNDS(M)                 \
+        T v = GET_##T(SLOT_D);          \
+        M m = expr;                     \
+        memcpy(mem + ea, &m, sizeof m); \
+        NEXT(3);                        \
+    }
+
 /* Any memory: its index in field b, the offset in the third word. */
 #define FIND_BYTES(M)                                          \
     const in_memory *memory = cx->instance->memories[FIELD_B]; \
@@ -60,9 +86,11 @@
 #define IMM3_f32 from_bits_f32((u32)pc[2])
 #define IMM3_f64 from_bits_f64(pc[2])
 
-#define LOAD(name, M, T, expr)                   \
-    LOAD_FORM(name##_S, M, T, (u32)SLOT_A, expr) \
-    LOAD_FORM(name##_R, M, T, (u32)acc, expr)    \
+#define LOAD(name, M, T, expr)                    \
+    LOAD_FORM(name##_S, M, T, (u32)SLOT_A, expr)  \
+    LOAD_FORM(name##_R, M, T, (u32)acc, expr)     \
+    SUM_LOAD(name##_SUM_I, M, T, SUM_IMM, expr)   \
+    SUM_LOAD(name##_SUM_S, M, T, SUM_SLOTS, expr) \
     FAR_LOAD(name##_FAR, M, T, expr)
 #define STORE(name, M, T, expr)                                        \
     STORE_FORM(name##_SS, M, T, (u32)SLOT_A, GET_##T(SLOT_D), 2, expr) \
@@ -70,18 +98,26 @@
     STORE_FORM(name##_RS, M, T, (u32)acc, GET_##T(SLOT_D), 2, expr)    \
     STORE_FORM(name##_SI, M, T, (u32)SLOT_A, IMM3_##T, 3, expr)        \
     STORE_FORM(name##_RI, M, T, (u32)acc, IMM3_##T, 3, expr)           \
+    SUM_STORE(name##_SUM_I, M, T, SUM_IMM, expr)                       \
+    SUM_STORE(name##_SUM_S, M, T, SUM_SLOTS, expr)                     \
     FAR_STORE(name##_FAR, M, T, expr)
 #include "interpreter/memory.def"
 
-const in_op in_load_ops[0x40][3] = {
+const in_op in_load_ops[0x40][IN_LOAD_FORMS] = {
 #define LOAD(name, M, T, expr) \
-    [CORE_OP_##name] = {name##_S, name##_R, name##_FAR},
+    [CORE_OP_##                \
+        name] = {name##_S, name##_R, name##_SUM_I, name##_SUM_S, name##_FAR},
 #include "interpreter/memory.def"
 };
 
 const in_op in_store_ops[0x40][IN_FORMS] = {
 #define STORE(name, M, T, expr) \
     [CORE_OP_##name] = {name##_SS, name##_SR, name##_RS, name##_SI, name##_RI},
+#include "interpreter/memory.def"
+};
+
+const in_op in_store_sum_ops[0x40][2] = {
+#define STORE(name, M, T, expr) [CORE_OP_##name] = {name##_SUM_I, name##_SUM_S},
 #include "interpreter/memory.def"
 };
 
