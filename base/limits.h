@@ -41,6 +41,7 @@
 /* Running. */
 #define TN_MAX_INSTANCES 10000         /* component and core, per store */
 #define TN_MAX_INSTANCE_DEPTH 500      /* component instances in one another */
+#define TN_MAX_INSTANCE_WORK 4000000   /* definitions and such, per store */
 #define TN_STACK_BYTES (8u << 20)      /* value stack of one thread */
 #define TN_MAX_NESTED_CALLS 64         /* host -> wasm -> host ... in C */
 #define TN_MAX_LIFT_BYTES (128u << 20) /* host memory of one lifted call */

@@ -24,11 +24,18 @@ static void bind_extern(rt_instance *inst,
         rt_bind_instance(inst, type->u.instance, item->u.instance);
 }
 
-/* Nesting of instance types is bounded by decoding. */
+/*
+ * Nesting of instance types is bounded by decoding. A type that many others
+ * share is walked once.
+ */
 void rt_bind_instance(rt_instance *inst,
                       const ty_instance *type,
                       const rt_exports *exports) {
-    for (uint32_t i = 0; type && i < type->export_count; i++) {
+    if (!type || tn_ptr_map_get(&inst->bound, type) == exports)
+        return;
+    tn_ptr_map_set(&inst->bound, type, (void *)(uintptr_t)exports);
+    inst->store->work += type->export_count;
+    for (uint32_t i = 0; i < type->export_count; i++) {
         const ty_extern *exported = &type->exports[i];
         const rt_item *item = tn_map_get(&exports->items, exported->name);
         if (item)

@@ -110,6 +110,7 @@ static bool define_export(rt_instance *inst, const bin_def *def) {
 
 static void fill_args(tn_map *out, rt_instance *inst, const bin_def *def) {
     tn_map_init(out, &inst->store->arena);
+    inst->store->work += def->u.instance.arg_count;
     for (uint32_t i = 0; i < def->u.instance.arg_count; i++) {
         const bin_arg *arg = &def->u.instance.args[i];
         tn_str name =
@@ -222,6 +223,8 @@ static bool define(rt_instance *inst, const bin_def *def, const tn_map *args) {
 
 static void make_spaces(rt_instance *inst) {
     const uint32_t *counts = inst->component->counts;
+    for (int sort = 0; sort < TY_SORT_COUNT; sort++)
+        inst->store->work += counts[sort];
     NEW_SPACE(inst, core_funcs, in_func *, CORE_FUNC);
     NEW_SPACE(inst, core_tables, in_table *, CORE_TABLE);
     NEW_SPACE(inst, core_memories, in_memory *, CORE_MEMORY);
@@ -250,11 +253,24 @@ static rt_instance *new_instance(tenon_store *store,
     inst->abi.user = inst;
     cabi_handles_init(&inst->abi.handles, &store->ctx->allocator);
     tn_ptr_map_init(&inst->resources, &store->arena);
+    tn_ptr_map_init(&inst->bound, &store->arena);
     tn_map_init(&inst->exports.items, &store->arena);
     make_spaces(inst);
     inst->next = store->instances;
     store->instances = inst;
     return inst;
+}
+
+static bool define_all(rt_instance *inst, const tn_map *args) {
+    tenon_store *store = inst->store;
+    const bin_component *component = inst->component;
+    for (uint32_t i = 0; i < component->def_count; i++) {
+        if (!define(inst, &component->defs[i], args))
+            return false;
+        if (++store->work > TN_MAX_INSTANCE_WORK)
+            return rt_over_limit(store, "instantiating takes too many steps");
+    }
+    return true;
 }
 
 /*
@@ -274,11 +290,8 @@ bool rt_instantiate(rt_exports **out,
         return rt_over_limit(store, "instances are nested too deeply");
     store->instance_count++;
     rt_instance *inst = new_instance(store, owner, closure, parent);
-    const bin_component *component = closure->component;
-    for (uint32_t i = 0; i < component->def_count; i++) {
-        if (!define(inst, &component->defs[i], args))
-            return false;
-    }
+    if (!define_all(inst, args))
+        return false;
     *out = &inst->exports;
     return true;
 }

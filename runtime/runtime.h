@@ -79,6 +79,7 @@ struct rt_instance {
     rt_instance *parent;  /* who instantiated it: reentrance */
     uint32_t depth;       /* how many parents it has */
     tn_ptr_map resources; /* TY_RESOURCE of this component -> cabi_resource */
+    tn_ptr_map bound;     /* ty_instance -> the rt_exports it was bound to */
 
     /* Index spaces, filled in the order of definitions. */
     in_func **core_funcs;
@@ -109,6 +110,7 @@ struct tenon_store {
     struct rt_call *calls, *free_calls;
     uint32_t instance_count, max_instances;
     bool over_limit;     /* why an instantiation failed */
+    uint64_t work;       /* what instantiating did so far, in small steps */
     uint32_t host_depth; /* calls of the host into the store, nested */
     bool poisoned;
 };

@@ -48,23 +48,56 @@ static void build_chain(tn_writer *out,
     bin_encode(root, out);
 }
 
-static test_bytes chain(uint32_t length, uint32_t times) {
+static void append_pair(bin_component *to, uint32_t instance) {
+    bin_arg *args = TN_NEW_ARRAY(to->arena, bin_arg, 2);
+    bin_def def = {.kind = BIN_INSTANCE};
+    args[0].export_name.name = TN_STR("left");
+    args[1].export_name.name = TN_STR("right");
+    args[0].item = args[1].item = (bin_sort_index){TY_SORT_INSTANCE, instance};
+    def.u.instance.args = args;
+    def.u.instance.arg_count = 2;
+    bin_append(to, &def);
+}
+
+/* Each instance holds the one before it twice; 900 more hold the last. */
+static void build_shared(tn_writer *out, tenon_context *ctx, uint32_t levels) {
+    bin_component *root = bin_new(ctx, &ctx->arena);
+    append_component(root, bin_new(ctx, &ctx->arena));
+    append_instance(root, 0);
+    for (uint32_t i = 0; i < levels; i++)
+        append_pair(root, i);
+    for (uint32_t i = 0; i < 900; i++)
+        append_pair(root, levels - 1);
+    bin_encode(root, out);
+}
+
+typedef struct recipe {
+    uint32_t length, times; /* times 0: build_shared */
+} recipe;
+
+static test_bytes build(recipe r) {
     tenon_context *ctx = NULL;
-    test_bytes out = {NULL, 0};
     tn_writer bytes;
     tn_guard guard;
     cr_assert(tenon_context_new(&ctx, NULL) == TENON_OK);
     tn_writer_init(&bytes, &ctx->arena);
-    if (TN_GUARD(ctx, &guard))
-        build_chain(&bytes, ctx, length, times);
+    if (TN_GUARD(ctx, &guard)) {
+        if (r.times)
+            build_chain(&bytes, ctx, r.length, r.times);
+        else
+            build_shared(&bytes, ctx, r.length);
+    }
     tn_guard_leave(ctx, &guard);
     tn_str made = tn_writer_str(&bytes);
-    out.p = malloc(made.len);
-    out.len = made.len;
+    test_bytes out = {malloc(made.len), made.len};
     cr_assert(out.p != NULL);
     memcpy(out.p, made.p, made.len);
     tenon_context_free(ctx);
     return out;
+}
+
+static test_bytes chain(uint32_t length, uint32_t times) {
+    return build((recipe){length, times});
 }
 
 Test(limit, instances_can_be_nested) {
@@ -105,6 +138,23 @@ Test(limit, a_store_may_allow_few_instances) {
     cr_assert(tenon_store_new(&f.store, f.ctx, &options) == TENON_OK);
     cr_expect(tenon_instantiate(&f.instance, f.store, f.component) ==
               TENON_LIMIT);
+    fixture_close(&f);
+}
+
+Test(limit, instances_shared_by_instances_are_walked_once) {
+    fixture f;
+    fixture_open(&f, build((recipe){.length = 16}));
+    EXPECT_INVALID(&f, "x()", "there is no exported function");
+    fixture_close(&f);
+}
+
+Test(limit, instances_that_multiply_are_refused) {
+    fixture f;
+    fixture_init(&f, NULL);
+    test_bytes bytes = build((recipe){.length = 60});
+    cr_expect(tenon_component_load(&f.component, f.ctx, "x.wasm", bytes.p,
+                                   bytes.len) == TENON_INVALID);
+    free(bytes.p);
     fixture_close(&f);
 }
 
