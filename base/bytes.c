@@ -52,7 +52,7 @@ static bool fail_end(tn_reader *r, const char *what) {
     return tn_reader_fail(r, r->pos, "unexpected end while reading %s", what);
 }
 
-bool tn_read_u8(tn_reader *r, uint8_t *out, const char *what) {
+bool tn_read_u8_slow(tn_reader *r, uint8_t *out, const char *what) {
     if (r->failed)
         return false;
     if (r->pos == r->len)
@@ -119,7 +119,7 @@ static bool read_signed(tn_reader *r,
     return true;
 }
 
-bool tn_read_u32(tn_reader *r, uint32_t *out, const char *what) {
+bool tn_read_u32_slow(tn_reader *r, uint32_t *out, const char *what) {
     uint64_t value = 0;
     if (!read_unsigned(r, 32, &value, what))
         return false;
@@ -131,7 +131,7 @@ bool tn_read_u64(tn_reader *r, uint64_t *out, const char *what) {
     return read_unsigned(r, 64, out, what);
 }
 
-bool tn_read_s32(tn_reader *r, int32_t *out, const char *what) {
+bool tn_read_s32_slow(tn_reader *r, int32_t *out, const char *what) {
     int64_t value = 0;
     if (!read_signed(r, 32, &value, what))
         return false;
@@ -143,7 +143,7 @@ bool tn_read_s33(tn_reader *r, int64_t *out, const char *what) {
     return read_signed(r, 33, out, what);
 }
 
-bool tn_read_s64(tn_reader *r, int64_t *out, const char *what) {
+bool tn_read_s64_slow(tn_reader *r, int64_t *out, const char *what) {
     return read_signed(r, 64, out, what);
 }
 

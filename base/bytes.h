@@ -37,12 +37,55 @@ tn_span tn_reader_since(const tn_reader *r, size_t from);
  * over-long or overflowing LEB128, text that is not UTF-8. what names the
  * thing that is being read, for the message ("section size").
  */
-bool tn_read_u8(tn_reader *r, uint8_t *out, const char *what) TN_MUST_CHECK;
-bool tn_read_u32(tn_reader *r, uint32_t *out, const char *what) TN_MUST_CHECK;
+bool tn_read_u8_slow(tn_reader *r, uint8_t *out, const char *what);
+bool tn_read_u32_slow(tn_reader *r, uint32_t *out, const char *what);
+bool tn_read_s32_slow(tn_reader *r, int32_t *out, const char *what);
+bool tn_read_s64_slow(tn_reader *r, int64_t *out, const char *what);
 bool tn_read_u64(tn_reader *r, uint64_t *out, const char *what) TN_MUST_CHECK;
-bool tn_read_s32(tn_reader *r, int32_t *out, const char *what) TN_MUST_CHECK;
 bool tn_read_s33(tn_reader *r, int64_t *out, const char *what) TN_MUST_CHECK;
-bool tn_read_s64(tn_reader *r, int64_t *out, const char *what) TN_MUST_CHECK;
+
+/* Most numbers in code are one byte long: these stand inline. */
+static inline bool tn_reader_has_short(const tn_reader *r) {
+    return TN_LIKELY(!r->failed && r->pos < r->len && r->data[r->pos] < 0x80);
+}
+
+TN_MUST_CHECK
+static inline bool tn_read_u8(tn_reader *r, uint8_t *out, const char *what) {
+    if (TN_UNLIKELY(r->failed || r->pos >= r->len))
+        return tn_read_u8_slow(r, out, what);
+    *out = r->data[r->pos++];
+    return true;
+}
+
+TN_MUST_CHECK
+static inline bool tn_read_u32(tn_reader *r, uint32_t *out, const char *what) {
+    if (!tn_reader_has_short(r))
+        return tn_read_u32_slow(r, out, what);
+    *out = r->data[r->pos++];
+    return true;
+}
+
+/* Bit 6 of a last byte is the sign. */
+static inline int32_t tn_short_signed(uint8_t byte) {
+    return (int32_t)(byte ^ 0x40) - 0x40;
+}
+
+TN_MUST_CHECK
+static inline bool tn_read_s32(tn_reader *r, int32_t *out, const char *what) {
+    if (!tn_reader_has_short(r))
+        return tn_read_s32_slow(r, out, what);
+    *out = tn_short_signed(r->data[r->pos++]);
+    return true;
+}
+
+TN_MUST_CHECK
+static inline bool tn_read_s64(tn_reader *r, int64_t *out, const char *what) {
+    if (!tn_reader_has_short(r))
+        return tn_read_s64_slow(r, out, what);
+    *out = tn_short_signed(r->data[r->pos++]);
+    return true;
+}
+
 bool tn_read_fixed32(tn_reader *r,
                      uint32_t *out,
                      const char *what) TN_MUST_CHECK;
