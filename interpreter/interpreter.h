@@ -128,7 +128,10 @@ in_func *in_host_func_new(in_store *store,
                           in_host_fn fn,
                           void *user);
 
-/* Pushes the call that IN_CALL then makes. args are copied. */
+/*
+ * Prepares the call that IN_CALL then makes; args are copied. The step has to
+ * return next: in_call would take the place of the arguments.
+ */
 void in_host_call(in_host_frame *frame,
                   in_func *func,
                   const uint64_t *args,
@@ -181,8 +184,9 @@ typedef struct in_extern {
  * Instantiates: imports in the order of the module's imports (kinds and types
  * are checked; a mismatch is a diagnostic in ctx and IN_TRAPPED with
  * IN_TRAP_LINK), then segments, then the start function on thread.
- * The instance belongs to the store, also after a trap. user is for the
- * embedder (in_instance_user).
+ * The instance belongs to the store, also after a trap, and code must outlive
+ * the store. user is for the embedder (in_instance_user). IN_SUSPEND comes
+ * from the start function: *out is there, in_resume goes on.
  */
 in_outcome in_instantiate(in_instance **out,
                           in_thread *thread,

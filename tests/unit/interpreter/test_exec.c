@@ -165,6 +165,32 @@ Test(exec, several_and_large_memories) {
     machine_release(&m);
 }
 
+/*
+ * (table i64 2 funcref), the first function at 1, and a function "f" that
+ * calls through it: no text format to be had knows 64-bit tables.
+ */
+Test(exec, tables_with_64_bit_indices) {
+    machine m;
+    machine_init(&m);
+    in_instance *i = machine_instance(
+        &m,
+        "(module binary"
+        " \"\\00\\61\\73\\6d\\01\\00\\00\\00\\01\\0a\\02\\60\\00\\01\\7f\\60\""
+        " \"\\01\\7e\\01\\7f\\03\\03\\02\\00\\01\\04\\04\\01\\70\\04\\02\\07\""
+        " \"\\05\\01\\01\\66\\00\\01\\09\\07\\01\\00\\42\\01\\0b\\01\\00\\0a\""
+        " \"\\0e\\02\\04\\00\\41\\2a\\0b\\07\\00\\20\\00\\11\\00\\00\\0b\""
+        ")",
+        NULL);
+    uint64_t result = 0;
+    cr_expect_eq(machine_run(&m, i, "f", 1, 0), 42);
+    cr_expect_eq(machine_call(&m, i, "f", 0, 0, &result), IN_TRAPPED);
+    cr_expect_eq(in_thread_trap(m.thread), IN_TRAP_UNINITIALIZED_ELEMENT);
+    cr_expect_eq(machine_call(&m, i, "f", (uint64_t)1 << 32, 0, &result),
+                 IN_TRAPPED);
+    cr_expect_eq(in_thread_trap(m.thread), IN_TRAP_UNDEFINED_ELEMENT);
+    machine_release(&m);
+}
+
 Test(exec, accesses_at_the_end_of_memory) {
     machine m;
     machine_init(&m);
