@@ -26,6 +26,7 @@ typedef struct trim {
     tn_arena *arena;
     const link_unit *unit;
     const core_module *module;
+    tn_map wanted;  /* names that main imports */
     bool *live;     /* functions */
     uint32_t *todo; /* live functions whose bodies are not walked yet */
     uint32_t todo_count;
@@ -46,15 +47,19 @@ bool link_imports_from(const core_module *main, tn_str name) {
     return false;
 }
 
+static void note_wanted(trim *t) {
+    const core_module *main = t->plan->main.module;
+    tn_map_init(&t->wanted, t->arena);
+    for (uint32_t i = 0; i < main->import_count; i++)
+        if (tn_str_eq(main->imports[i].module, t->unit->name))
+            tn_map_put(&t->wanted, main->imports[i].name, NULL);
+}
+
 /* Main imports it, or the component model asks for it. */
 static bool is_needed(const trim *t, tn_str name) {
-    const core_module *main = t->plan->main.module;
-    for (uint32_t i = 0; i < main->import_count; i++)
-        if (tn_str_eq(main->imports[i].module, t->unit->name) &&
-            tn_str_eq(main->imports[i].name, name))
-            return true;
     const ty_extern *item = link_world_export(&t->plan->world, name);
-    return (item && item->sort == TY_SORT_FUNC) ||
+    return tn_map_find(&t->wanted, name) ||
+           (item && item->sort == TY_SORT_FUNC) ||
            tn_str_find(name, '#') < name.len ||
            tn_str_starts(name, TN_STR("cabi_")) ||
            tn_str_starts(name, TN_STR("canonical_abi_")) ||
@@ -505,6 +510,7 @@ bool link_trim_adapter(link_plan *plan, link_unit *unit) {
     const core_export *realloc = main_realloc(&t);
     if (realloc)
         t.main_realloc = realloc->name;
+    note_wanted(&t);
     mark_exports(&t);
     if (!mark_reached(&t))
         return false;

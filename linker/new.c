@@ -193,37 +193,38 @@ static uint32_t import_func(link_plan *plan,
     return resource_intrinsic(plan, import);
 }
 
-/* The instance that provides all imports from one import module. */
-static uint32_t import_instance(link_plan *plan,
-                                link_unit *unit,
-                                tn_str module) {
-    arg_list exports = {0};
-    for (size_t i = 0; i < unit->imports.len; i++) {
-        const link_import *import = &unit->imports.data[i];
-        if (!tn_str_eq(import->core->module, module))
-            continue;
-        if (import->kind == LINK_MAIN_MEMORY)
-            add_arg(plan, &exports, import->given, TY_SORT_CORE_MEMORY,
-                    plan->memory);
-        else
-            add_arg(plan, &exports, import->given, TY_SORT_CORE_FUNC,
-                    import_func(plan, unit, import));
-    }
-    return bundle(plan, &exports);
+/* Core exports for one import, under the name that the unit has for it. */
+static void add_import_arg(link_plan *plan,
+                           link_unit *unit,
+                           const link_import *import,
+                           arg_list *exports) {
+    if (import->kind == LINK_MAIN_MEMORY)
+        add_arg(plan, exports, import->given, TY_SORT_CORE_MEMORY,
+                plan->memory);
+    else
+        add_arg(plan, exports, import->given, TY_SORT_CORE_FUNC,
+                import_func(plan, unit, import));
 }
 
+/* One instance for each import module, with all that is imported from it. */
 static void instantiate_unit(link_plan *plan, link_unit *unit) {
-    arg_list args = {0};
+    TN_VEC(arg_list) modules = {0};
     tn_map seen;
     tn_map_init(&seen, plan->arena);
     for (size_t i = 0; i < unit->imports.len; i++) {
-        tn_str module = unit->imports.data[i].core->module;
+        const link_import *import = &unit->imports.data[i];
         bool found;
-        tn_map_put(&seen, module, &found);
-        if (!found)
-            add_arg(plan, &args, module, TY_SORT_CORE_INSTANCE,
-                    import_instance(plan, unit, module));
+        tn_map_entry *entry = tn_map_put(&seen, import->core->module, &found);
+        if (!found) {
+            entry->value.num = modules.len;
+            (void)tn_vec_add(plan->arena, &modules);
+        }
+        add_import_arg(plan, unit, import, &modules.data[entry->value.num]);
     }
+    arg_list args = {0};
+    for (size_t i = 0; i < seen.len; i++)
+        add_arg(plan, &args, seen.entries[i].key, TY_SORT_CORE_INSTANCE,
+                bundle(plan, &modules.data[i]));
     unit->instance = instantiate(plan, unit->name, unit->module_index, &args);
 }
 
@@ -443,6 +444,7 @@ static bool make_plan(link_plan *plan, const new_args *args) {
     plan->ok = true;
     tn_ptr_map_init(&plan->live, plan->arena);
     tn_ptr_map_init(&plan->indices, plan->arena);
+    tn_map_init(&plan->interfaces, plan->arena);
     link_world_init(&plan->world, job);
     if (!read_main(plan, args->core))
         return false;

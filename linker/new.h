@@ -50,6 +50,7 @@ struct link_unit {
     bin_encoding encoding;
     TN_VEC(link_import) imports;
     tn_map import_names; /* module and name -> how often so far */
+    tn_map unknown;      /* import modules that were reported */
     bool renamed;        /* some import has another name in the output */
     uint32_t module_index, instance;
     /* Core function of the general realloc, by use; made when needed. */
@@ -98,6 +99,7 @@ struct link_plan {
     TN_VEC(link_resource) resources;
     TN_VEC(link_slot) slots;
     tn_ptr_map live;    /* functions and type nodes that are needed */
+    tn_map interfaces;  /* import module -> the interface it means */
     tn_ptr_map indices; /* imported extern -> its index + 1 */
     link_scope scope;
     uint32_t world_count; /* that were read, of all modules */

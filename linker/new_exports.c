@@ -41,7 +41,6 @@ static uint32_t add_export(link_scope *scope,
 typedef struct nested {
     link_scope scope;
     link_plan *plan;
-    const ty_extern *interface;
     TN_VEC(bin_arg) args; /* what it is instantiated with */
     tn_map names;
 } nested;
@@ -61,14 +60,17 @@ static tn_str plain_name(nested *n, const char *prefix, tn_str name) {
     return plain;
 }
 
+/* A name that was not there: the last number tried is kept with the base. */
 static tn_str unique_name(nested *n, const char *prefix, tn_str name) {
     tn_str base = plain_name(n, prefix, name), unique = base;
     bool found;
-    tn_map_put(&n->names, unique, &found);
-    for (unsigned i = 0; found; i++) {
-        unique = tn_arena_printf(n->scope.arena, "%.*s%u", TN_STR_ARG(base), i);
+    uint64_t next = tn_map_put(&n->names, base, &found)->value.num;
+    while (found) {
+        unique = tn_arena_printf(n->scope.arena, "%.*s%llu", TN_STR_ARG(base),
+                                 (unsigned long long)next++);
         tn_map_put(&n->names, unique, &found);
     }
+    tn_map_find(&n->names, base)->value.num = next;
     return unique;
 }
 
@@ -179,33 +181,38 @@ static uint32_t instantiate_nested(link_plan *plan, nested *n) {
     return link_define(&plan->scope, &def);
 }
 
-/* The lifted functions of an interface, in the order of its exports. */
-static size_t next_lift(const link_plan *plan,
-                        const ty_extern *interface,
-                        size_t from) {
-    while (from < plan->lifts.len &&
-           plan->lifts.data[from].interface != interface)
-        from++;
-    return from;
-}
-
-static void build_nested(nested *n, link_plan *plan, const ty_extern *item) {
-    const ty_instance *type = item->u.instance;
+/* Lifts were planned in the order of the exports: first to end are item's. */
+static void build_nested(nested *n,
+                         link_plan *plan,
+                         const ty_instance *type,
+                         size_t first,
+                         size_t end) {
     import_foreign(n, type);
-    uint32_t *funcs = TN_NEW_ARRAY(plan->arena, uint32_t, plan->lifts.len);
-    size_t i;
-    for (i = next_lift(plan, item, 0); i < plan->lifts.len;
-         i = next_lift(plan, item, i + 1))
-        funcs[i] = import_func(n, &plan->lifts.data[i],
-                               lift(plan, &plan->lifts.data[i]));
+    uint32_t *funcs = TN_NEW_ARRAY(plan->arena, uint32_t, end - first);
+    for (size_t i = first; i < end; i++)
+        funcs[i - first] = import_func(n, &plan->lifts.data[i],
+                                       lift(plan, &plan->lifts.data[i]));
     export_types(n, type);
-    for (i = next_lift(plan, item, 0); i < plan->lifts.len;
-         i = next_lift(plan, item, i + 1)) {
+    for (size_t i = first; i < end; i++) {
         const ty_extern *func = plan->lifts.data[i].func;
         bin_externdesc desc = {.sort = TY_SORT_FUNC};
         desc.index = link_encode_func(&n->scope, func->u.func);
-        add_export(&n->scope, link_extern_name(func), TY_SORT_FUNC, funcs[i],
-                   &desc);
+        add_export(&n->scope, link_extern_name(func), TY_SORT_FUNC,
+                   funcs[i - first], &desc);
+    }
+}
+
+/* Where build_exports is in the plan's lists. */
+typedef struct cursor {
+    size_t lift, resource;
+} cursor;
+
+static void bind_resources(link_plan *plan, const ty_extern *item, cursor *at) {
+    for (; at->resource < plan->resources.len; at->resource++) {
+        const link_resource *resource = &plan->resources.data[at->resource];
+        if (resource->owner != item)
+            return;
+        link_bind(&plan->scope, resource->node, resource->type);
     }
 }
 
@@ -213,22 +220,25 @@ static void build_nested(nested *n, link_plan *plan, const ty_extern *item) {
  * While an interface is built, its own names are transparent in the outer
  * component: the types that its functions are lifted with have no names.
  */
-static void build_interface(link_plan *plan, const ty_extern *item) {
+static void build_interface(link_plan *plan,
+                            const ty_extern *item,
+                            cursor *at) {
     const ty_instance *type = item->u.instance;
     link_forget(&plan->scope, type->exports, type->export_count);
     link_forget_anonymous(&plan->scope);
-    for (size_t i = 0; i < plan->resources.len; i++)
-        if (plan->resources.data[i].owner == item)
-            link_bind(&plan->scope, plan->resources.data[i].node,
-                      plan->resources.data[i].type);
-    nested n = {.plan = plan, .interface = item};
+    bind_resources(plan, item, at);
+    nested n = {.plan = plan};
     link_scope_init(&n.scope, plan->ctx, plan->arena, NULL);
     n.scope.component = bin_new(plan->ctx, plan->arena);
     n.scope.same = plan->scope.same;
     n.scope.missing = import_missing;
     n.scope.user = &n;
     tn_map_init(&n.names, plan->arena);
-    build_nested(&n, plan, item);
+    size_t first = at->lift;
+    while (at->lift < plan->lifts.len &&
+           plan->lifts.data[at->lift].interface == item)
+        at->lift++;
+    build_nested(&n, plan, type, first, at->lift);
     uint32_t instance = instantiate_nested(plan, &n);
     uint32_t exported = add_export(&plan->scope, link_extern_name(item),
                                    TY_SORT_INSTANCE, instance, NULL);
@@ -238,15 +248,16 @@ static void build_interface(link_plan *plan, const ty_extern *item) {
 }
 
 void link_build_exports(link_plan *plan) {
+    cursor at = {0};
     for (size_t i = 0; i < plan->world.exports.len; i++) {
         const ty_extern *item = &plan->world.exports.data[i];
         if (item->sort == TY_SORT_INSTANCE) {
-            build_interface(plan, item);
-            continue;
+            build_interface(plan, item, &at);
+        } else if (at.lift < plan->lifts.len &&
+                   plan->lifts.data[at.lift].func == item) {
+            uint32_t func = lift(plan, &plan->lifts.data[at.lift++]);
+            add_export(&plan->scope, link_extern_name(item), TY_SORT_FUNC, func,
+                       NULL);
         }
-        for (size_t k = 0; k < plan->lifts.len; k++)
-            if (plan->lifts.data[k].func == item)
-                add_export(&plan->scope, link_extern_name(item), TY_SORT_FUNC,
-                           lift(plan, &plan->lifts.data[k]), NULL);
     }
 }

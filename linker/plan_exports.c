@@ -252,9 +252,7 @@ static void mark_resource_of(link_plan *plan,
     if (!ty_name_parse(&name, func->name) || name.resource.len == 0)
         return;
     const ty_extern *resource =
-        interface ? ty_find_extern(interface->u.instance->exports,
-                                   interface->u.instance->export_count,
-                                   name.resource)
+        interface ? link_world_member(&plan->world, interface, name.resource)
                   : link_world_import(&plan->world, name.resource);
     if (resource && resource->sort == TY_SORT_TYPE)
         mark_type(plan, resource->u.type);

@@ -3,28 +3,26 @@
  * world, to an adapter, or (an adapter's) to the main module. What cannot be
  * connected or has another signature is reported, all of it in one run.
  */
+#include "base/limits.h"
 #include "linker/new.h"
 
 static tn_diag *report(link_plan *plan,
-                       const link_unit *unit,
                        tn_diag_id id,
                        const core_import *import,
                        const char *what) {
     plan->ok = false;
-    TN_UNUSED(unit);
     return tn_error(plan->ctx, id, import->span, "import `%.*s` `%.*s` %s",
                     TN_STR_ARG(import->module), TN_STR_ARG(import->name), what);
 }
 
 /* Reports when the found signature is not the expected one. */
 static void check_sig(link_plan *plan,
-                      const link_unit *unit,
                       const core_import *import,
                       const core_functype *found,
                       const core_functype *expected) {
     if (core_functype_eq(found, expected))
         return;
-    tn_diag *diag = report(plan, unit, DIAG_LINK_SIGNATURE, import,
+    tn_diag *diag = report(plan, DIAG_LINK_SIGNATURE, import,
                            "has another signature than the world gives it");
     tn_str want = link_print_sig(plan->arena, expected);
     tn_str have = link_print_sig(plan->arena, found);
@@ -60,11 +58,46 @@ static void list_interfaces(link_plan *plan, tn_diag *diag) {
                 TN_STR_ARG(list));
 }
 
+/* All that the unit imports from there, since all of it is missing. */
+static void list_imports_from(link_plan *plan,
+                              const link_unit *unit,
+                              tn_str module,
+                              tn_diag *diag) {
+    tn_writer names;
+    tn_writer_init(&names, plan->arena);
+    uint32_t listed = 0, count = 0;
+    for (uint32_t i = 0; i < unit->module->import_count; i++) {
+        const core_import *import = &unit->module->imports[i];
+        if (!tn_str_eq(import->module, module))
+            continue;
+        if (listed < 12)
+            tn_write_printf(&names, "%s`%.*s`", listed++ ? ", " : "",
+                            TN_STR_ARG(import->name));
+        count++;
+    }
+    if (count < 2)
+        return;
+    tn_str list = tn_writer_str(&names);
+    tn_note(plan->ctx, diag, TN_NO_SPAN, "%u imports are from there: %.*s%s",
+            count, TN_STR_ARG(list), count > listed ? ", ..." : "");
+}
+
+/* One report for all imports from one unknown module. */
 static void report_unknown_module(link_plan *plan,
                                   link_unit *unit,
                                   const core_import *import) {
-    tn_diag *diag = report(plan, unit, DIAG_LINK_IMPORT, import,
+    bool known;
+    tn_map_put(&unit->unknown, import->module, &known);
+    /* Past the limit nothing is shown, and the lists take time. */
+    bool shown =
+        tenon_diagnostic_count(plan->ctx, TENON_SEVERITY_ERROR) < TN_MAX_ERRORS;
+    if (known || !shown) {
+        plan->ok = false;
+        return;
+    }
+    tn_diag *diag = report(plan, DIAG_LINK_IMPORT, import,
                            "is not satisfied: the world has no such import");
+    list_imports_from(plan, unit, import->module, diag);
     if (tn_str_starts(import->module, TN_STR("wasi_")))
         tn_help(plan->ctx, diag,
                 "give a module that provides it: `--adapt %.*s=FILE.wasm`",
@@ -74,12 +107,10 @@ static void report_unknown_module(link_plan *plan,
 }
 
 static void report_unknown_item(link_plan *plan,
-                                link_unit *unit,
                                 const core_import *import,
                                 const ty_extern *interface,
                                 const char *what) {
-    tn_diag *diag =
-        report(plan, unit, DIAG_LINK_IMPORT, import, "is not satisfied");
+    tn_diag *diag = report(plan, DIAG_LINK_IMPORT, import, "is not satisfied");
     if (interface)
         tn_note(plan->ctx, diag, TN_NO_SPAN,
                 "interface `%.*s` has no such %s in the world of this module",
@@ -89,47 +120,50 @@ static void report_unknown_item(link_plan *plan,
                 "the world of this module imports no such %s", what);
 }
 
-/* The items among which a name is looked for. */
-typedef struct item_list {
-    const ty_extern *data;
-    uint32_t count;
-    const ty_extern *interface;
-} item_list;
+/* The interface that an import module means, or NULL; asked often. */
+static const ty_extern *find_interface(link_plan *plan,
+                                       tn_str module,
+                                       const link_core_name *name) {
+    bool found;
+    tn_map_entry *entry = tn_map_put(&plan->interfaces, module, &found);
+    if (found)
+        return entry->value.ptr;
+    const ty_extern *items = plan->world.imports.data;
+    size_t count = plan->world.imports.len;
+    if (name->of_export) {
+        items = plan->world.exports.data;
+        count = plan->world.exports.len;
+    }
+    const ty_extern *item = link_find_interface(
+        plan->arena, items, (uint32_t)count, name->interface, name->scheme);
+    entry->value.ptr = (void *)(uintptr_t)item;
+    return item;
+}
 
-static bool find_items(link_plan *plan,
-                       const link_core_name *name,
-                       item_list *out) {
-    const link_world *world = &plan->world;
-    *out = (item_list){world->imports.data, (uint32_t)world->imports.len, NULL};
-    if (name->of_export)
-        *out = (item_list){world->exports.data, (uint32_t)world->exports.len,
-                           NULL};
-    if (name->of_world)
-        return true;
-    out->interface = link_find_interface(plan->arena, out->data, out->count,
-                                         name->interface, name->scheme);
-    if (!out->interface)
-        return false;
-    out->data = out->interface->u.instance->exports;
-    out->count = out->interface->u.instance->export_count;
-    return true;
+/* What an import means: a part of an interface (which is set), or of the
+ * world itself. NULL: there is no such thing. */
+static const ty_extern *find_item(link_plan *plan,
+                                  const ty_extern *interface,
+                                  const link_core_name *name) {
+    if (interface)
+        return link_world_member(&plan->world, interface, name->name);
+    return name->of_export ? link_world_export(&plan->world, name->name)
+                           : link_world_import(&plan->world, name->name);
 }
 
 static void connect_func(link_plan *plan,
                          link_unit *unit,
                          link_import *import,
-                         const item_list *items,
-                         tn_str name) {
-    const ty_extern *func = ty_find_extern(items->data, items->count, name);
+                         const ty_extern *interface,
+                         const ty_extern *func) {
     if (!func || func->sort != TY_SORT_FUNC) {
-        report_unknown_item(plan, unit, import->core, items->interface,
-                            "function");
+        report_unknown_item(plan, import->core, interface, "function");
         return;
     }
     import->kind = LINK_LOWER;
-    import->interface = items->interface;
+    import->interface = interface;
     import->func = func;
-    check_sig(plan, unit, import->core, import->sig,
+    check_sig(plan, import->core, import->sig,
               link_lowered_sig(plan->arena, func->u.func));
     link_needs needs = link_lower_needs(func->u.func);
     /* Adapters come after main and its memory; their realloc does not. */
@@ -138,22 +172,19 @@ static void connect_func(link_plan *plan,
 }
 
 static void connect_resource(link_plan *plan,
-                             link_unit *unit,
                              link_import *import,
-                             const item_list *items,
+                             const ty_extern *interface,
+                             const ty_extern *item,
                              const link_core_name *name) {
-    const ty_extern *item =
-        ty_find_extern(items->data, items->count, name->name);
     if (!item || item->sort != TY_SORT_TYPE ||
         ty_strip(item->u.type)->kind != TY_RESOURCE) {
-        report_unknown_item(plan, unit, import->core, items->interface,
-                            "resource");
+        report_unknown_item(plan, import->core, interface, "resource");
         return;
     }
     bool drop = name->kind == LINK_NAME_DROP;
     if (!drop && !name->of_export) {
-        tn_diag *diag = report(plan, unit, DIAG_LINK_IMPORT, import->core,
-                               "is not possible");
+        tn_diag *diag =
+            report(plan, DIAG_LINK_IMPORT, import->core, "is not possible");
         tn_note(plan->ctx, diag, TN_NO_SPAN,
                 "only the component that defines a resource may make one and "
                 "see what stands behind it");
@@ -164,28 +195,33 @@ static void connect_resource(link_plan *plan,
                                                  : LINK_RESOURCE_REP;
     import->resource = item->u.type;
     import->exported = name->of_export;
-    check_sig(plan, unit, import->core, import->sig,
+    check_sig(plan, import->core, import->sig,
               link_make_sig(plan->arena, "i", drop ? "" : "i"));
 }
 
 static void connect_world(link_plan *plan, link_unit *unit, link_import *out) {
     const core_import *import = out->core;
     link_core_name name = link_parse_core_name(import->module, import->name);
-    item_list items;
     if (name.is_async) {
-        tn_diag *diag = report(plan, unit, DIAG_LINK_UNSUPPORTED, import,
+        tn_diag *diag = report(plan, DIAG_LINK_UNSUPPORTED, import,
                                "is of the asynchronous ABI");
         tn_note(plan->ctx, diag, TN_NO_SPAN,
                 "asynchronous imports and exports are not supported yet");
-    } else if (!find_items(plan, &name, &items)) {
-        report_unknown_module(plan, unit, import);
-    } else if (name.kind != LINK_NAME_FUNC) {
-        connect_resource(plan, unit, out, &items, &name);
-    } else if (name.of_export) {
-        report_unknown_item(plan, unit, import, items.interface, "intrinsic");
-    } else {
-        connect_func(plan, unit, out, &items, name.name);
+        return;
     }
+    const ty_extern *interface =
+        name.of_world ? NULL : find_interface(plan, import->module, &name);
+    if (!interface && !name.of_world) {
+        report_unknown_module(plan, unit, import);
+        return;
+    }
+    const ty_extern *item = find_item(plan, interface, &name);
+    if (name.kind != LINK_NAME_FUNC)
+        connect_resource(plan, out, interface, item, &name);
+    else if (name.of_export)
+        report_unknown_item(plan, import, interface, "intrinsic");
+    else
+        connect_func(plan, unit, out, interface, item);
 }
 
 static link_unit *find_adapter(const link_plan *plan, tn_str name) {
@@ -197,7 +233,6 @@ static link_unit *find_adapter(const link_plan *plan, tn_str name) {
 
 /* Main's import of a function that an adapter or main exports. */
 static void connect_export(link_plan *plan,
-                           link_unit *unit,
                            link_import *out,
                            const link_unit *provider) {
     const core_export *found =
@@ -205,7 +240,7 @@ static void connect_export(link_plan *plan,
     out->name = out->core->name;
     if (!found || found->kind != CORE_FUNC) {
         tn_diag *diag =
-            report(plan, unit, DIAG_LINK_IMPORT, out->core, "is not satisfied");
+            report(plan, DIAG_LINK_IMPORT, out->core, "is not satisfied");
         tn_note(plan->ctx, diag, TN_NO_SPAN, "%.*s exports no such function",
                 TN_STR_ARG(provider->path));
         return;
@@ -213,7 +248,7 @@ static void connect_export(link_plan *plan,
     const core_functype *sig = link_func_sig(provider->module, found->index);
     if (core_functype_eq(sig, out->sig))
         return;
-    tn_diag *diag = report(plan, unit, DIAG_LINK_SIGNATURE, out->core,
+    tn_diag *diag = report(plan, DIAG_LINK_SIGNATURE, out->core,
                            "has another signature than its provider");
     tn_str want = link_print_sig(plan->arena, sig);
     tn_str have = link_print_sig(plan->arena, out->sig);
@@ -222,17 +257,31 @@ static void connect_export(link_plan *plan,
             TN_STR_ARG(provider->path), TN_STR_ARG(want), TN_STR_ARG(have));
 }
 
+/* The shim is written with number types only. */
+static bool is_plain(const core_functype *sig) {
+    for (uint32_t i = 0; i < sig->param_count; i++)
+        if (core_valtype_is_ref(sig->params[i]))
+            return false;
+    for (uint32_t i = 0; i < sig->result_count; i++)
+        if (core_valtype_is_ref(sig->results[i]))
+            return false;
+    return true;
+}
+
 static void connect(link_plan *plan, link_unit *unit, link_import *out) {
     tn_str module = out->core->module;
     out->slot = LINK_NO_SLOT;
     out->adapter = unit->is_main ? find_adapter(plan, module) : NULL;
     if (out->adapter) {
         out->kind = LINK_ADAPTER;
+        if (!is_plain(out->sig))
+            report(plan, DIAG_LINK_UNSUPPORTED, out->core,
+                   "passes references, which an adapter cannot");
         out->slot = link_add_slot(plan, out->sig);
-        connect_export(plan, unit, out, out->adapter);
+        connect_export(plan, out, out->adapter);
     } else if (!unit->is_main && tn_str_eqz(module, "__main_module__")) {
         out->kind = LINK_MAIN;
-        connect_export(plan, unit, out, &plan->main);
+        connect_export(plan, out, &plan->main);
     } else {
         connect_world(plan, unit, out);
     }
@@ -256,7 +305,7 @@ static void plan_import(link_plan *plan,
     }
     if (import->type.kind != CORE_FUNC) {
         tn_diag *diag =
-            report(plan, unit, DIAG_LINK_IMPORT, import, "is not a function");
+            report(plan, DIAG_LINK_IMPORT, import, "is not a function");
         tn_note(plan->ctx, diag, TN_NO_SPAN,
                 "a component can give functions to its core modules, but no "
                 "memories, tables or globals");
@@ -269,6 +318,7 @@ static void plan_import(link_plan *plan,
 
 void link_plan_imports(link_plan *plan, link_unit *unit) {
     tn_map_init(&unit->import_names, plan->arena);
+    tn_map_init(&unit->unknown, plan->arena);
     for (uint32_t i = 0; i < unit->module->import_count; i++)
         plan_import(plan, unit, &unit->module->imports[i]);
 }

@@ -109,6 +109,37 @@ static void build(link_graph *graph) {
     add_exports(graph);
 }
 
+/* An export of a plug that has the right interface in a wrong version. */
+static const ty_extern *near_miss(const link_node *plug, tn_str wanted) {
+    ty_name want, have;
+    if (!ty_name_parse(&want, wanted) || want.kind != TY_NAME_INTERFACE)
+        return NULL;
+    const ty_component *type = plug->component->type;
+    for (uint32_t i = 0; i < type->export_count; i++)
+        if (ty_name_parse(&have, type->exports[i].name) &&
+            have.kind == TY_NAME_INTERFACE && tn_str_eq(want.ns, have.ns) &&
+            tn_str_eq(want.package, have.package) &&
+            tn_str_eq(want.interface, have.interface))
+            return &type->exports[i];
+    return NULL;
+}
+
+static void explain_import(link_graph *graph, tn_str import, tn_diag *diag) {
+    for (uint32_t i = 1; i < graph->node_count; i++) {
+        const ty_extern *near = near_miss(&graph->nodes[i], import);
+        if (!near)
+            continue;
+        tn_note(graph->ctx, diag, TN_NO_SPAN,
+                "it imports `%.*s`; %.*s exports `%.*s`, which is not a "
+                "compatible version",
+                TN_STR_ARG(import), TN_STR_ARG(graph->nodes[i].path),
+                TN_STR_ARG(near->name));
+        return;
+    }
+    tn_note(graph->ctx, diag, TN_NO_SPAN, "it imports `%.*s`",
+            TN_STR_ARG(import));
+}
+
 static void check_used(link_graph *graph) {
     bool any = false;
     for (uint32_t i = 1; i < graph->node_count; i++)
@@ -116,13 +147,14 @@ static void check_used(link_graph *graph) {
     if (any || !graph->ok)
         return;
     const link_node *socket = &graph->nodes[0];
+    const ty_component *type = socket->component->type;
     tn_diag *diag = tn_error(graph->ctx, DIAG_LINK_PLUG, TN_NO_SPAN,
                              "no plug provides anything that this imports");
     tn_diag_place(graph->ctx, diag, socket->path);
-    for (uint32_t i = 0; i < socket->component->type->import_count && i < 12;
-         i++)
-        tn_note(graph->ctx, diag, TN_NO_SPAN, "it imports `%.*s`",
-                TN_STR_ARG(socket->component->type->imports[i].name));
+    for (uint32_t i = 0; i < type->import_count && i < 12; i++)
+        explain_import(graph, type->imports[i].name, diag);
+    if (type->import_count == 0)
+        tn_note(graph->ctx, diag, TN_NO_SPAN, "it imports nothing");
     graph->ok = false;
 }
 

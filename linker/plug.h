@@ -16,6 +16,14 @@ typedef struct link_wire {
     bool by_version;
 } link_wire;
 
+/* An export that may satisfy an import by its version. */
+typedef struct link_candidate {
+    link_node *provider;
+    uint32_t export;
+    ty_semver version;
+    struct link_candidate *next; /* of the same interface */
+} link_candidate;
+
 struct link_node {
     const tenon_input *input;
     tn_str path;
@@ -37,6 +45,8 @@ typedef struct link_graph {
     TN_VEC(link_node *) order;  /* of instantiation */
     TN_VEC(link_node *) active; /* the path to the node that is visited */
     link_world world;           /* imports of the result */
+    tn_map versions;            /* "ns:pkg/name" -> link_candidate list */
+    tn_ptr_map lists;           /* see ty_look_up_extern */
     link_scope scope;
     tn_ptr_map indices; /* import of the result -> its index + 1 */
     const ty_extern *importing;

@@ -5,12 +5,6 @@
  */
 #include "linker/plug.h"
 
-typedef struct candidate {
-    link_node *provider;
-    uint32_t export;
-    ty_semver version;
-} candidate;
-
 static const ty_component *type_of(const link_node *node) {
     return node->component->type;
 }
@@ -38,13 +32,13 @@ static void report_two(link_graph *graph,
 static bool find_exact(link_graph *graph,
                        const link_node *consumer,
                        const ty_extern *import,
-                       candidate *out) {
+                       link_candidate *out) {
     out->provider = NULL;
     for (uint32_t i = 1; i < graph->node_count; i++) {
         link_node *node = &graph->nodes[i];
         const ty_component *type = type_of(node);
-        const ty_extern *found =
-            ty_find_extern(type->exports, type->export_count, import->name);
+        const ty_extern *found = ty_look_up_extern(
+            &graph->lists, type->exports, type->export_count, import->name);
         if (node == consumer || !found || found->sort != import->sort)
             continue;
         if (out->provider) {
@@ -57,50 +51,56 @@ static bool find_exact(link_graph *graph,
     return out->provider != NULL;
 }
 
-/* Does name stand for the same interface in a compatible version? */
-static bool is_compatible(const ty_name *wanted,
-                          const ty_semver *version,
-                          tn_str name,
-                          ty_semver *out) {
-    ty_name have;
-    return ty_name_parse(&have, name) && have.kind == TY_NAME_INTERFACE &&
-           tn_str_eq(wanted->ns, have.ns) &&
-           tn_str_eq(wanted->package, have.package) &&
-           tn_str_eq(wanted->interface, have.interface) &&
-           ty_semver_parse(out, have.version) &&
-           ty_semver_compatible(version, out);
+/* "ns:package/name" of a versioned interface, as a key. */
+static bool interface_key(tn_str name, tn_str *key, ty_semver *version) {
+    ty_name parsed;
+    if (!ty_name_parse(&parsed, name) || parsed.kind != TY_NAME_INTERFACE ||
+        !ty_semver_parse(version, parsed.version))
+        return false;
+    *key = (tn_str){name.p, name.len - parsed.version.len - 1};
+    return true;
+}
+
+/* Notes the versioned interfaces that a plug exports. */
+static void note_versions(link_graph *graph, link_node *node) {
+    const ty_component *type = type_of(node);
+    for (uint32_t i = 0; i < type->export_count; i++) {
+        link_candidate *c = TN_NEW(graph->arena, link_candidate);
+        tn_str key;
+        if (!interface_key(type->exports[i].name, &key, &c->version))
+            continue;
+        c->provider = node;
+        c->export = i;
+        tn_map_entry *entry = tn_map_put(&graph->versions, key, NULL);
+        c->next = entry->value.ptr;
+        entry->value.ptr = c;
+    }
 }
 
 /* The highest compatible version that a plug exports. */
 static void find_compatible(link_graph *graph,
                             const link_node *consumer,
                             const ty_extern *import,
-                            candidate *out) {
-    ty_name wanted;
-    ty_semver version;
+                            link_candidate *out) {
+    ty_semver wanted;
+    tn_str key;
     out->provider = NULL;
-    if (!ty_name_parse(&wanted, import->name) ||
-        wanted.kind != TY_NAME_INTERFACE ||
-        !ty_semver_parse(&version, wanted.version))
+    if (!interface_key(import->name, &key, &wanted))
         return;
-    for (uint32_t i = 1; i < graph->node_count; i++) {
-        const ty_component *type = type_of(&graph->nodes[i]);
-        for (uint32_t k = 0; k < type->export_count; k++) {
-            candidate found = {&graph->nodes[i], k, {0}};
-            if (found.provider == consumer ||
-                type->exports[k].sort != import->sort ||
-                !is_compatible(&wanted, &version, type->exports[k].name,
-                               &found.version))
-                continue;
-            int order = out->provider
-                            ? ty_semver_cmp(&found.version, &out->version)
-                            : 1;
-            if (order == 0)
-                report_two(graph, consumer, type->exports[k].name,
-                           out->provider, found.provider);
-            if (order > 0)
-                *out = found;
-        }
+    const tn_map_entry *entry = tn_map_find(&graph->versions, key);
+    const link_candidate *c = entry ? entry->value.ptr : NULL;
+    for (; c; c = c->next) {
+        const ty_extern *found = &type_of(c->provider)->exports[c->export];
+        if (c->provider == consumer || found->sort != import->sort ||
+            !ty_semver_compatible(&wanted, &c->version))
+            continue;
+        int order =
+            out->provider ? ty_semver_cmp(&c->version, &out->version) : 1;
+        if (order == 0)
+            report_two(graph, consumer, found->name, c->provider,
+                       out->provider);
+        if (order > 0)
+            *out = *c;
     }
 }
 
@@ -129,7 +129,7 @@ static void wire_import(link_graph *graph,
                         link_node *node,
                         const ty_extern *import,
                         link_wire *wire) {
-    candidate found;
+    link_candidate found;
     if (!is_linkable(import->sort))
         return;
     if (!find_exact(graph, node, import, &found)) {
@@ -162,6 +162,10 @@ static void visit(link_graph *graph, link_node *node) {
 }
 
 void link_wire_graph(link_graph *graph) {
+    tn_map_init(&graph->versions, graph->arena);
+    tn_ptr_map_init(&graph->lists, graph->arena);
+    for (uint32_t i = 1; i < graph->node_count; i++)
+        note_versions(graph, &graph->nodes[i]);
     visit(graph, &graph->nodes[0]);
 }
 

@@ -7,26 +7,31 @@
 #include "linker/core_write.h"
 #include "linker/new.h"
 
-static bool is_taken(link_plan *plan,
-                     link_unit *unit,
-                     tn_str module,
-                     tn_str name) {
+static tn_map_entry *put_name(
+    link_plan *plan, link_unit *unit, tn_str module, tn_str name, bool *found) {
     tn_str key = tn_arena_printf(plan->arena, "%zu:%.*s%.*s", module.len,
                                  TN_STR_ARG(module), TN_STR_ARG(name));
-    bool found;
-    tn_map_put(&unit->import_names, key, &found);
-    return found;
+    return tn_map_put(&unit->import_names, key, found);
 }
 
 tn_str link_given_name(link_plan *plan,
                        link_unit *unit,
                        const core_import *import) {
+    bool found;
     tn_str name = import->name;
-    for (unsigned i = 2; is_taken(plan, unit, import->module, name); i++) {
-        unit->renamed = true;
-        name = tn_arena_printf(plan->arena, "%.*s %u", TN_STR_ARG(import->name),
-                               i);
+    uint64_t next =
+        1 + put_name(plan, unit, import->module, name, &found)->value.num;
+    if (!found)
+        return name;
+    unit->renamed = true;
+    while (found) {
+        name =
+            tn_arena_printf(plan->arena, "%.*s %llu", TN_STR_ARG(import->name),
+                            (unsigned long long)++next);
+        put_name(plan, unit, import->module, name, &found);
     }
+    put_name(plan, unit, import->module, import->name, &found)->value.num =
+        next - 1;
     return name;
 }
 

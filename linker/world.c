@@ -8,16 +8,31 @@
 void link_world_init(link_world *world, link_job *job) {
     *world = (link_world){.ctx = job->ctx, .arena = &job->arena};
     tn_ptr_map_init(&world->same, &job->arena);
+    tn_ptr_map_init(&world->lists, &job->arena);
+    tn_map_init(&world->import_index, &job->arena);
+    tn_map_init(&world->export_index, &job->arena);
+}
+
+static ty_extern *find_item(const tn_map *index,
+                            ty_extern *items,
+                            tn_str name) {
+    const tn_map_entry *entry = tn_map_find(index, name);
+    return entry ? &items[entry->value.num] : NULL;
 }
 
 const ty_extern *link_world_import(const link_world *world, tn_str name) {
-    return ty_find_extern(world->imports.data, (uint32_t)world->imports.len,
-                          name);
+    return find_item(&world->import_index, world->imports.data, name);
 }
 
 const ty_extern *link_world_export(const link_world *world, tn_str name) {
-    return ty_find_extern(world->exports.data, (uint32_t)world->exports.len,
-                          name);
+    return find_item(&world->export_index, world->exports.data, name);
+}
+
+const ty_extern *link_world_member(link_world *world,
+                                   const ty_extern *interface,
+                                   tn_str name) {
+    return ty_look_up_extern(&world->lists, interface->u.instance->exports,
+                             interface->u.instance->export_count, name);
 }
 
 static void report_conflict(link_merge *m,
@@ -61,8 +76,8 @@ static void merge_instance(link_merge *m,
         tn_vec_push(m->world->arena, &exports, a->exports[i]);
     for (uint32_t i = 0; i < b->export_count; i++) {
         const ty_extern *item = &b->exports[i];
-        const ty_extern *known =
-            ty_find_extern(a->exports, a->export_count, item->name);
+        const ty_extern *known = ty_look_up_extern(&m->world->lists, a->exports,
+                                                   a->export_count, item->name);
         if (!known)
             tn_vec_push(m->world->arena, &exports, *item);
         else if (agree(m, into->name, known, item))
@@ -89,29 +104,30 @@ void link_merge_init(link_merge *merge, link_world *world, tn_str path) {
     ty_subst_init(&merge->bind, world->arena);
 }
 
-static ty_extern *find_item(ty_extern *items, size_t count, tn_str name) {
-    const ty_extern *found = ty_find_extern(items, (uint32_t)count, name);
-    return found ? items + (found - items) : NULL;
-}
-
 void link_merge_import(link_merge *merge, const ty_extern *item) {
     link_world *world = merge->world;
     ty_extern *known =
-        find_item(world->imports.data, world->imports.len, item->name);
-    if (known)
+        find_item(&world->import_index, world->imports.data, item->name);
+    if (known) {
         merge_item(merge, known, item);
-    else
-        tn_vec_push(world->arena, &world->imports, *item);
+        return;
+    }
+    tn_map_put(&world->import_index, item->name, NULL)->value.num =
+        world->imports.len;
+    tn_vec_push(world->arena, &world->imports, *item);
 }
 
 void link_merge_export(link_merge *merge, const ty_extern *item) {
     link_world *world = merge->world;
     ty_extern *known =
-        find_item(world->exports.data, world->exports.len, item->name);
-    if (known)
+        find_item(&world->export_index, world->exports.data, item->name);
+    if (known) {
         merge_item(merge, known, item);
-    else
-        tn_vec_push(world->arena, &world->exports, *item);
+        return;
+    }
+    tn_map_put(&world->export_index, item->name, NULL)->value.num =
+        world->exports.len;
+    tn_vec_push(world->arena, &world->exports, *item);
 }
 
 static bool fail_section(link_world *world,
@@ -210,14 +226,21 @@ bool link_world_read(link_world *world,
     }
 }
 
-void link_world_sort(link_world *world) {
-    uint32_t count = (uint32_t)world->imports.len;
+static void sort_items(const link_world *world,
+                       ty_extern *items,
+                       size_t count,
+                       tn_map *index) {
     const ty_extern *sorted =
-        link_sort(world->arena, world->imports.data, count, &world->same);
-    for (uint32_t i = 0; i < count; i++)
-        world->imports.data[i] = sorted[i];
-    count = (uint32_t)world->exports.len;
-    sorted = link_sort(world->arena, world->exports.data, count, &world->same);
-    for (uint32_t i = 0; i < count; i++)
-        world->exports.data[i] = sorted[i];
+        link_sort(world->arena, items, (uint32_t)count, &world->same);
+    for (size_t i = 0; i < count; i++) {
+        items[i] = sorted[i];
+        tn_map_put(index, items[i].name, NULL)->value.num = i;
+    }
+}
+
+void link_world_sort(link_world *world) {
+    sort_items(world, world->imports.data, world->imports.len,
+               &world->import_index);
+    sort_items(world, world->exports.data, world->exports.len,
+               &world->export_index);
 }

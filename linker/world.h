@@ -12,6 +12,8 @@ typedef struct link_world {
     tn_arena *arena;
     TN_VEC(ty_extern) imports;
     TN_VEC(ty_extern) exports;
+    tn_map import_index, export_index; /* name -> position */
+    tn_ptr_map lists;                  /* see ty_look_up_extern */
     /* Nodes of later worlds -> nodes of the first world that has them. */
     tn_ptr_map same;
 } link_world;
@@ -47,6 +49,10 @@ void link_merge_export(link_merge *merge, const ty_extern *item);
 /* Brings the imports into an order that a component can have. */
 void link_world_sort(link_world *world);
 
+/* The export of an interface by its name, or NULL. */
+const ty_extern *link_world_member(link_world *world,
+                                   const ty_extern *interface,
+                                   tn_str name);
 const ty_extern *link_world_import(const link_world *world, tn_str name);
 const ty_extern *link_world_export(const link_world *world, tn_str name);
 

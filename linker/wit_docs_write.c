@@ -1,0 +1,215 @@
+/*
+ * The package-docs section of a WIT package, as JSON: what its types cannot
+ * say (documentation and stability), by name. Things without either are left
+ * out. The keys and their order are those of wit-parser's metadata.
+ */
+#include "linker/wit_binary.h"
+
+/*
+ * An object under construction. Its text starts when its first member comes,
+ * and so does that of those around it: empty ones are never written.
+ */
+typedef struct object {
+    tn_writer *out;
+    struct object *outer;
+    tn_str key; /* in outer */
+    bool open, any;
+} object;
+
+static void start_member(object *o, tn_str key);
+
+static void open_object(object *o) {
+    if (o->open)
+        return;
+    if (o->outer)
+        start_member(o->outer, o->key);
+    tn_write_u8(o->out, '{');
+    o->open = true;
+}
+
+static void start_member(object *o, tn_str key) {
+    open_object(o);
+    if (o->any)
+        tn_write_u8(o->out, ',');
+    o->any = true;
+    link_json_write(o->out, key);
+    tn_write_u8(o->out, ':');
+}
+
+static object begin(object *outer, tn_str key) {
+    return (object){.out = outer->out, .outer = outer, .key = key};
+}
+
+static void end(object *o) {
+    if (o->open)
+        tn_write_u8(o->out, '}');
+}
+
+static void put_text(object *o, tn_str key, tn_str text) {
+    if (text.len == 0)
+        return;
+    start_member(o, key);
+    link_json_write(o->out, text);
+}
+
+static void put_stability(object *outer, tn_str key, const wit_stability *s) {
+    if (!s->since.len && !s->feature.len)
+        return;
+    object stability = begin(outer, key);
+    object kind =
+        begin(&stability, s->since.len ? TN_STR("stable") : TN_STR("unstable"));
+    if (s->since.len)
+        put_text(&kind, TN_STR("since"), s->since);
+    else
+        put_text(&kind, TN_STR("feature"), s->feature);
+    put_text(&kind, TN_STR("deprecated"), s->deprecated);
+    end(&kind);
+    end(&stability);
+}
+
+static void put_common(object *o, tn_str docs, const wit_stability *stability) {
+    put_text(o, TN_STR("docs"), docs);
+    put_stability(o, TN_STR("stability"), stability);
+}
+
+static void put_func(object *outer, tn_str name, const wit_func *func) {
+    object o = begin(outer, name);
+    put_common(&o, func->docs, &func->stability);
+    end(&o);
+}
+
+/* Docs of fields, cases, flags; a used type's are told where it is defined. */
+static void put_items(object *outer, const ty *type) {
+    if (type->kind != TY_NAMED)
+        return;
+    type = type->u.named.target;
+    if (type->kind != TY_RECORD && type->kind != TY_VARIANT &&
+        type->kind != TY_FLAGS && type->kind != TY_ENUM)
+        return;
+    object items = begin(outer, TN_STR("items"));
+    for (uint32_t i = 0; i < type->u.fields.len; i++)
+        put_text(&items, type->u.fields.data[i].name,
+                 type->u.fields.data[i].docs);
+    end(&items);
+}
+
+static void put_type(object *outer, const wit_typedef *def) {
+    object o = begin(outer, def->name);
+    put_common(&o, def->docs, &def->stability);
+    put_items(&o, def->type);
+    end(&o);
+}
+
+static void put_interface(object *outer,
+                          tn_str name,
+                          const wit_interface *interface,
+                          tn_str docs,
+                          const wit_stability *stability) {
+    object o = begin(outer, name);
+    put_common(&o, docs, stability);
+    object funcs = begin(&o, TN_STR("funcs"));
+    for (uint32_t i = 0; i < interface->func_count; i++)
+        put_func(&funcs, interface->funcs[i].name, &interface->funcs[i]);
+    end(&funcs);
+    object types = begin(&o, TN_STR("types"));
+    for (uint32_t i = 0; i < interface->type_count; i++)
+        put_type(&types, &interface->types[i]);
+    end(&types);
+    end(&o);
+}
+
+/* Worlds */
+
+typedef struct item_list {
+    const wit_world_item *items;
+    uint32_t count;
+} item_list;
+
+static bool is_inline(const wit_world_item *item) {
+    return item->form == WIT_ITEM_INTERFACE && item->interface->name.len == 0;
+}
+
+static void put_inline(object *world, const char *key, item_list list) {
+    object o = begin(world, tn_str_from(key));
+    for (uint32_t i = 0; i < list.count; i++) {
+        const wit_world_item *item = &list.items[i];
+        if (is_inline(item))
+            put_interface(&o, item->name, item->interface, item->docs,
+                          &item->stability);
+    }
+    end(&o);
+}
+
+static void put_world_types(object *world, item_list list) {
+    object o = begin(world, TN_STR("types"));
+    for (uint32_t i = 0; i < list.count; i++) {
+        if (list.items[i].form == WIT_ITEM_TYPE)
+            put_type(&o, &list.items[i].type);
+    }
+    end(&o);
+}
+
+static void put_world_funcs(object *world, const char *key, item_list list) {
+    object o = begin(world, tn_str_from(key));
+    for (uint32_t i = 0; i < list.count; i++) {
+        const wit_world_item *item = &list.items[i];
+        if (item->form != WIT_ITEM_FUNC)
+            continue;
+        object func = begin(&o, item->name);
+        put_common(&func, item->docs, &item->stability);
+        end(&func);
+    }
+    end(&o);
+}
+
+static void put_references(object *world,
+                           const char *key,
+                           item_list list,
+                           bool docs) {
+    object o = begin(world, tn_str_from(key));
+    for (uint32_t i = 0; i < list.count; i++) {
+        const wit_world_item *item = &list.items[i];
+        if (item->form != WIT_ITEM_INTERFACE || is_inline(item))
+            continue;
+        if (docs)
+            put_text(&o, item->name, item->docs);
+        else
+            put_stability(&o, item->name, &item->stability);
+    }
+    end(&o);
+}
+
+static void put_world(object *outer, const wit_world *world) {
+    object o = begin(outer, world->name);
+    item_list imports = {world->imports, world->import_count};
+    item_list exports = {world->exports, world->export_count};
+    put_common(&o, world->docs, &world->stability);
+    put_inline(&o, "interfaces", imports);
+    put_world_types(&o, imports);
+    put_world_funcs(&o, "funcs", imports);
+    put_inline(&o, "interface_exports", exports);
+    put_world_funcs(&o, "func_exports", exports);
+    put_references(&o, "interface_import_stability", imports, false);
+    put_references(&o, "interface_export_stability", exports, false);
+    put_references(&o, "interface_import_docs", imports, true);
+    put_references(&o, "interface_export_docs", exports, true);
+    end(&o);
+}
+
+void link_write_docs(tn_writer *out, const wit_package *package) {
+    object root = {.out = out};
+    open_object(&root);
+    put_text(&root, TN_STR("docs"), package->docs);
+    object worlds = begin(&root, TN_STR("worlds"));
+    for (uint32_t i = 0; i < package->world_count; i++)
+        put_world(&worlds, package->worlds[i]);
+    end(&worlds);
+    object interfaces = begin(&root, TN_STR("interfaces"));
+    for (uint32_t i = 0; i < package->interface_count; i++) {
+        const wit_interface *interface = package->interfaces[i];
+        put_interface(&interfaces, interface->name, interface, interface->docs,
+                      &interface->stability);
+    }
+    end(&interfaces);
+    end(&root);
+}

@@ -1,0 +1,212 @@
+/*
+ * From a resolved WIT package to its binary form (see wit_binary.h):
+ *
+ *     type (component                            an interface
+ *         import "a:b/c" (instance <types>)      each that it takes types from
+ *         export "ns:pkg/name" (instance <the interface>))
+ *     export "name" that type
+ *
+ *     type (component                            a world
+ *         type (component <its imports and exports>)
+ *         export "ns:pkg/name" (component that))
+ *     export "name" that type
+ *
+ * Chains of `use` can be long, hence the walk over interfaces keeps its own
+ * stack.
+ */
+#include "base/limits.h"
+#include "linker/wit_binary.h"
+#include "wit/resolve.h"
+
+enum { DOCS_VERSION = 1 };
+
+typedef struct encoder {
+    link_job *job;
+    link_scope root;
+    uint64_t imported; /* types in imports so far: they can multiply */
+} encoder;
+
+/* Interfaces that one takes types from, each after what it needs itself. */
+typedef TN_VEC(const wit_interface *) interface_list;
+
+typedef struct step {
+    const wit_interface *interface;
+    uint32_t next; /* the type to look at */
+} step;
+
+static const wit_interface *next_dependency(step *top) {
+    while (top->next < top->interface->type_count) {
+        const wit_typedef *def = &top->interface->types[top->next++];
+        const wit_interface *from = wit_used_from(def->type);
+        if (from)
+            return from;
+    }
+    return NULL;
+}
+
+static void collect_dependencies(tn_arena *arena,
+                                 const wit_interface *interface,
+                                 interface_list *out) {
+    tn_ptr_map seen;
+    TN_VEC(step) path = {0};
+    tn_ptr_map_init(&seen, arena);
+    tn_ptr_map_set(&seen, interface, &seen);
+    tn_vec_push(arena, &path, ((step){interface, 0}));
+    while (path.len) {
+        step *top = &path.data[path.len - 1];
+        const wit_interface *next = next_dependency(top);
+        if (!next) {
+            tn_vec_push(arena, out, top->interface);
+            path.len--;
+        } else if (!tn_ptr_map_get(&seen, next)) {
+            tn_ptr_map_set(&seen, next, &seen);
+            tn_vec_push(arena, &path, ((step){next, 0}));
+        }
+    }
+    out->len--; /* the interface itself */
+}
+
+static bool spend(encoder *e, uint64_t parts, tn_span span) {
+    const uint64_t limit = TN_MAX_ITEMS;
+    e->imported += parts;
+    if (e->imported <= limit)
+        return true;
+    tn_error(e->job->ctx, DIAG_LIMIT, span,
+             "the interfaces together take in more than %llu types",
+             (unsigned long long)limit);
+    return false;
+}
+
+/* Of another interface only its types matter. */
+static void import_types(link_scope *scope, const wit_interface *interface) {
+    const ty_instance *type = interface->type;
+    bin_def def = {.kind = BIN_IMPORT};
+    def.u.import.name.name = wit_interface_id(scope->arena, interface);
+    def.u.import.desc.sort = TY_SORT_INSTANCE;
+    def.u.import.desc.index =
+        link_encode_instance(scope, type->exports, interface->type_count);
+    uint32_t index = link_define(scope, &def);
+    link_provide(scope, index, type->exports, interface->type_count);
+}
+
+/*
+ * Types first, then the functions of resources in the order of these, then
+ * the others: so the order is the one in which WIT text is read back.
+ */
+static const ty_extern *sorted_exports(tn_arena *arena,
+                                       const wit_interface *interface) {
+    const ty_extern *exports = interface->type->exports;
+    uint32_t count = interface->type->export_count;
+    uint32_t types = interface->type_count, at = types;
+    ty_extern *sorted = TN_NEW_ARRAY(arena, ty_extern, count);
+    tn_map by_resource; /* -> the indices of its functions */
+    typedef TN_VEC(uint32_t) index_list;
+    tn_map_init(&by_resource, arena);
+    for (uint32_t i = 0; i < types; i++) {
+        sorted[i] = exports[i];
+        tn_map_set(&by_resource, exports[i].name, TN_NEW(arena, index_list));
+    }
+    index_list *others = TN_NEW(arena, index_list);
+    for (uint32_t i = types; i < count; i++) {
+        ty_name name;
+        index_list *list = NULL;
+        if (ty_name_parse(&name, exports[i].name) && name.resource.len)
+            list = tn_map_get(&by_resource, name.resource);
+        tn_vec_push(arena, list ? list : others, i);
+    }
+    for (size_t k = 0; k <= by_resource.len; k++) {
+        const index_list *list =
+            k < by_resource.len ? by_resource.entries[k].value.ptr : others;
+        for (size_t i = 0; i < list->len; i++)
+            sorted[at++] = exports[list->data[i]];
+    }
+    return sorted;
+}
+
+static void export_interface(link_scope *scope,
+                             const wit_interface *interface) {
+    bin_def def = {.kind = BIN_EXPORT};
+    def.u.import.name.name = wit_interface_id(scope->arena, interface);
+    def.u.import.desc.sort = TY_SORT_INSTANCE;
+    def.u.import.desc.index = link_encode_instance(
+        scope, sorted_exports(scope->arena, interface),
+        interface->type->export_count);
+    link_define(scope, &def);
+}
+
+/* Defines the component type of one item and exports it under its name. */
+static void export_item(encoder *e, const link_scope *inner, tn_str name) {
+    bin_deftype type = {.form = BIN_TYPE_COMPONENT};
+    type.decls = inner->decls.data;
+    type.decl_count = (uint32_t)inner->decls.len;
+    e->root.failed |= inner->failed;
+    bin_def def = {.kind = BIN_EXPORT};
+    def.u.export.name.name = name;
+    def.u.export.item.sort = TY_SORT_TYPE;
+    def.u.export.item.index = link_define_type(&e->root, &type);
+    link_define(&e->root, &def);
+}
+
+static bool encode_interface(encoder *e, const wit_interface *interface) {
+    tn_arena *arena = &e->job->arena;
+    interface_list needed = {0};
+    link_scope inner;
+    collect_dependencies(arena, interface, &needed);
+    link_scope_init(&inner, e->job->ctx, arena, &e->root);
+    for (size_t i = 0; i < needed.len; i++) {
+        if (!spend(e, 1 + needed.data[i]->type_count, interface->span))
+            return false;
+        import_types(&inner, needed.data[i]);
+    }
+    export_interface(&inner, interface);
+    export_item(e, &inner, interface->name);
+    return true;
+}
+
+static void encode_world(encoder *e, const wit_world *world) {
+    tn_arena *arena = &e->job->arena;
+    link_scope inner;
+    link_scope_init(&inner, e->job->ctx, arena, &e->root);
+    bin_def def = {.kind = BIN_EXPORT};
+    def.u.import.name.name = wit_world_id(arena, world);
+    def.u.import.desc.sort = TY_SORT_COMPONENT;
+    def.u.import.desc.index = link_encode_component(&inner, world->type);
+    link_define(&inner, &def);
+    export_item(e, &inner, world->name);
+}
+
+static void append_docs(bin_component *component, const wit_package *package) {
+    tn_writer payload;
+    tn_writer_init(&payload, component->arena);
+    tn_write_u8(&payload, DOCS_VERSION);
+    link_write_docs(&payload, package);
+    bin_def def = {.kind = BIN_CUSTOM};
+    def.u.custom.name = TN_STR(LINK_DOCS_SECTION);
+    def.u.custom.bytes = payload.data;
+    def.u.custom.len = payload.len;
+    bin_append(component, &def);
+}
+
+bool link_encode_package(link_job *job,
+                         const wit_package *package,
+                         bool with_docs,
+                         tn_str *out) {
+    bin_component *component = bin_new(job->ctx, &job->arena);
+    encoder e = {.job = job};
+    link_scope_init(&e.root, job->ctx, &job->arena, NULL);
+    e.root.component = component;
+    for (uint32_t i = 0; i < package->interface_count; i++) {
+        if (!encode_interface(&e, package->interfaces[i]))
+            return false;
+    }
+    for (uint32_t i = 0; i < package->world_count; i++)
+        encode_world(&e, package->worlds[i]);
+    if (with_docs)
+        append_docs(component, package);
+    if (!e.root.failed)
+        return link_encode_checked(job, component, out);
+    tn_error(job->ctx, DIAG_LINK_OUTPUT, package->span,
+             "package `%.*s:%.*s` uses a type that cannot be recorded",
+             TN_STR_ARG(package->ns), TN_STR_ARG(package->name));
+    return false;
+}
