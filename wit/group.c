@@ -231,12 +231,11 @@ typedef struct visit {
 
 typedef struct package_order {
     wit_resolver *r;
-    tn_ptr_map state; /* package -> &on_path or &placed */
+    tn_ptr_map state;     /* package -> &on_path or &placed */
+    char on_path, placed; /* only their addresses count */
     TN_VEC(visit) path;
     TN_VEC(wit_package_def *) order;
 } package_order;
-
-static char on_path, placed;
 
 static void report_package_cycle(wit_resolver *r, const wit_package_use *use) {
     tn_diag *diag = tn_error(r->ctx, DIAG_WIT_CYCLE, use->span,
@@ -246,7 +245,7 @@ static void report_package_cycle(wit_resolver *r, const wit_package_use *use) {
 }
 
 static void enter_package(package_order *o, wit_package_def *package) {
-    tn_ptr_map_set(&o->state, package, &on_path);
+    tn_ptr_map_set(&o->state, package, &o->on_path);
     tn_vec_push(o->r->arena, &o->path, ((visit){package, 0}));
 }
 
@@ -258,14 +257,14 @@ static void place_package(package_order *o, wit_package_def *start) {
     while (o->path.len) {
         visit *top = &o->path.data[o->path.len - 1];
         if (top->next == top->package->uses.len) {
-            tn_ptr_map_set(&o->state, top->package, &placed);
+            tn_ptr_map_set(&o->state, top->package, &o->placed);
             tn_vec_push(o->r->arena, &o->order, top->package);
             o->path.len--;
             continue;
         }
         const wit_package_use *use = &top->package->uses.data[top->next++];
         const char *state = tn_ptr_map_get(&o->state, use->package);
-        if (state == &on_path)
+        if (state == &o->on_path)
             report_package_cycle(o->r, use);
         else if (!state)
             enter_package(o, use->package);
