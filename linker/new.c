@@ -409,7 +409,7 @@ static bool read_adapter(link_plan *plan, const tenon_adapter *adapter) {
 
 /* What only main can give must be there when anything needs it. */
 static void check_memory(link_plan *plan) {
-    plan->has_memory = link_find_memory(plan->main.module) != NULL;
+    link_check_memory(plan);
     for (size_t i = 0; i < plan->main.imports.len; i++) {
         const link_import *import = &plan->main.imports.data[i];
         if (import->kind == LINK_LOWER && import->func)
@@ -423,8 +423,8 @@ static void check_memory(link_plan *plan) {
             if (import->kind == LINK_LOWER && import->func)
                 link_require(plan, unit, import->func,
                              link_lower_needs(import->func->u.func), false);
-            if (import->kind == LINK_MAIN_MEMORY && !plan->has_memory)
-                link_report_no_memory(plan, unit->path);
+            if (import->kind == LINK_MAIN_MEMORY)
+                link_check_adapter_memory(plan, unit, import->core);
         }
     }
     for (size_t i = 0; i < plan->lifts.len; i++)

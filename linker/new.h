@@ -180,7 +180,11 @@ void link_require(link_plan *plan,
                   const ty_extern *func,
                   link_needs needs,
                   bool for_exports);
-void link_report_no_memory(link_plan *plan, tn_str path);
+/* Main's memory, and whether an adapter can do with it. */
+void link_check_memory(link_plan *plan);
+void link_check_adapter_memory(link_plan *plan,
+                               const link_unit *unit,
+                               const core_import *import);
 uint32_t link_add_slot(link_plan *plan, const core_functype *sig);
 
 /* shim.c: the two small modules, and what they call things */

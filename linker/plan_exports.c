@@ -156,6 +156,16 @@ static void plan_interface(link_plan *plan, const ty_extern *interface) {
     }
 }
 
+static void check_reallocs(link_plan *plan, const link_unit *unit) {
+    for (int use = 0; use < 2; use++) {
+        const core_export *realloc = link_find_realloc(unit->module, use != 0);
+        if (realloc)
+            check_export(plan, unit, realloc,
+                         link_make_sig(plan->arena, "iiii", "i"),
+                         "the canonical ABI");
+    }
+}
+
 static void check_basics(link_plan *plan) {
     const core_module *module = plan->main.module;
     const core_export *init = link_find_initialize(module);
@@ -163,13 +173,9 @@ static void check_basics(link_plan *plan) {
         check_export(plan, &plan->main, init,
                      link_make_sig(plan->arena, "", ""), "the initializer"))
         plan->initialize = init->name;
-    for (int use = 0; use < 2; use++) {
-        const core_export *realloc = link_find_realloc(module, use != 0);
-        if (realloc)
-            check_export(plan, &plan->main, realloc,
-                         link_make_sig(plan->arena, "iiii", "i"),
-                         "the canonical ABI");
-    }
+    check_reallocs(plan, &plan->main);
+    for (size_t i = 0; i < plan->adapters.len; i++)
+        check_reallocs(plan, plan->adapters.data[i]);
 }
 
 void link_plan_exports(link_plan *plan) {
@@ -183,12 +189,46 @@ void link_plan_exports(link_plan *plan) {
     }
 }
 
-void link_report_no_memory(link_plan *plan, tn_str path) {
+static void report_no_memory(link_plan *plan, tn_str path) {
     tn_diag *diag = tn_error(plan->ctx, DIAG_LINK_EXPORT, TN_NO_SPAN,
                              "the main module exports no memory");
     tn_diag_place(plan->ctx, diag, path);
     tn_help(plan->ctx, diag, "export it as `memory`");
     plan->ok = false;
+}
+
+static void report_memory(link_plan *plan, tn_span span, const char *what) {
+    tn_error(plan->ctx, DIAG_LINK_UNSUPPORTED, span, "%s", what);
+    plan->ok = false;
+}
+
+void link_check_memory(link_plan *plan) {
+    const core_export *memory = link_find_memory(plan->main.module);
+    plan->has_memory = memory != NULL;
+    if (!memory)
+        return;
+    core_limits limits = plan->main.module->memories[memory->index];
+    if (limits.is64 || limits.shared)
+        report_memory(plan, memory->span,
+                      "a component's memory has 32-bit addresses and is not "
+                      "shared");
+}
+
+void link_check_adapter_memory(link_plan *plan,
+                               const link_unit *unit,
+                               const core_import *import) {
+    const core_export *memory = link_find_memory(plan->main.module);
+    if (!memory) {
+        report_no_memory(plan, unit->path);
+        return;
+    }
+    const ty_core_extern wanted = {.type = import->type};
+    const ty_core_extern actual = {
+        .type = core_export_type(plan->main.module, memory)};
+    if (!ty_matches_core_extern(&wanted, &actual))
+        report_memory(plan, import->span,
+                      "the adapter needs another memory than the main module "
+                      "has");
 }
 
 void link_require(link_plan *plan,

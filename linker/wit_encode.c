@@ -128,9 +128,9 @@ static void export_interface(link_scope *scope,
     bin_def def = {.kind = BIN_EXPORT};
     def.u.import.name.name = wit_interface_id(scope->arena, interface);
     def.u.import.desc.sort = TY_SORT_INSTANCE;
-    def.u.import.desc.index = link_encode_instance(
-        scope, sorted_exports(scope->arena, interface),
-        interface->type->export_count);
+    def.u.import.desc.index =
+        link_encode_instance(scope, sorted_exports(scope->arena, interface),
+                             interface->type->export_count);
     link_define(scope, &def);
 }
 
