@@ -6,6 +6,7 @@
 static const cli_option options[] = {
     {'o', "output", "FILE", "where to write (standard output)"},
     {'w', "world", "NAME", "check that this world is there"},
+    {'j', "json", NULL, "write all packages as JSON"},
     {0, "with-deps", NULL, "print the packages that it needs as well"},
     {0, "features", "LIST", "enable @unstable features (comma-separated)"},
     {0, "all-features", NULL, "enable all @unstable features"},
@@ -32,7 +33,9 @@ static int run(cli *c) {
     if (status == TENON_OK && world)
         status = tenon_wit_select(wit, world, NULL);
     if (status == TENON_OK)
-        status = tenon_wit_print(&text, wit, cli_switch(c, "with-deps"));
+        status = cli_switch(c, "json")
+                     ? tenon_wit_json(&text, wit)
+                     : tenon_wit_print(&text, wit, cli_switch(c, "with-deps"));
     int code = status == TENON_OK
                    ? cli_write_output(c, text.data, text.len, false)
                    : cli_finish(c, status);

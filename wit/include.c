@@ -125,6 +125,8 @@ static void include_item(inclusion *inc,
     wit_resolver *r = inc->build->resolver;
     wit_item_list *list = export ? &inc->build->exports : &inc->build->imports;
     wit_world_item item = *from;
+    item.included = from;
+    item.include = inc->build->includes;
     drop_foreign_versions(inc, &item);
     if (is_plain(from))
         item.name = new_name(inc, from->name);
@@ -182,6 +184,7 @@ void wit_include_world(wit_world_build *build, const ast_include *ast) {
         build->failed = true;
         return;
     }
+    build->includes++;
     init_renames(&inc);
     ty_subst_init(&inc.subst, r->arena);
     for (uint32_t i = 0; i < inc.from->import_count && !wit_gave_up(r); i++)

@@ -2,6 +2,7 @@
 #include "tenon/wit.h"
 
 #include "base/limits.h"
+#include "wit/json.h"
 #include "wit/resolve.h"
 
 /* Ids are made at loading: asking for one cannot fail. */
@@ -10,6 +11,10 @@ struct tenon_wit {
     const char *package;
     const char **worlds, **interfaces;
 };
+
+wit_resolve *wit_resolve_of(const tenon_wit *wit) {
+    return wit->resolve;
+}
 
 static const tn_str *convert_features(tn_arena *arena,
                                       const tenon_wit_options *options) {
@@ -181,9 +186,12 @@ static tenon_status copy_out(tenon_buffer *out,
     return TENON_OK;
 }
 
-tenon_status tenon_wit_print(tenon_buffer *out,
-                             const tenon_wit *wit,
-                             bool with_deps) {
+/* What a text is written from. */
+typedef enum text_form { TEXT_MAIN, TEXT_ALL, TEXT_JSON } text_form;
+
+static tenon_status write_text(tenon_buffer *out,
+                               const tenon_wit *wit,
+                               text_form form) {
     tenon_context *ctx = wit->resolve->ctx;
     *out = (tenon_buffer){.ctx = ctx};
     tn_arena arena;
@@ -193,10 +201,23 @@ tenon_status tenon_wit_print(tenon_buffer *out,
     if (TN_GUARD(ctx, &guard)) {
         tn_writer text;
         tn_writer_init(&text, &arena);
-        wit_print(&text, wit->resolve->main, with_deps);
+        if (form == TEXT_JSON)
+            wit_json(&text, &arena, wit->resolve);
+        else
+            wit_print(&text, wit->resolve->main, form == TEXT_ALL);
         status = copy_out(out, ctx, &text);
     }
     tn_guard_leave(ctx, &guard);
     tn_arena_release(&arena);
     return status;
+}
+
+tenon_status tenon_wit_print(tenon_buffer *out,
+                             const tenon_wit *wit,
+                             bool with_deps) {
+    return write_text(out, wit, with_deps ? TEXT_ALL : TEXT_MAIN);
+}
+
+tenon_status tenon_wit_json(tenon_buffer *out, const tenon_wit *wit) {
+    return write_text(out, wit, TEXT_JSON);
 }

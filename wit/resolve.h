@@ -242,6 +242,7 @@ typedef struct wit_world_build {
     wit_world *world;
     wit_scope scope;
     wit_item_list imports, exports;
+    uint32_t includes; /* met so far */
     bool failed;
 } wit_world_build;
 

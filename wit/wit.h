@@ -66,6 +66,10 @@ typedef struct wit_world_item {
     tn_str docs;
     wit_stability stability;
     bool implied; /* an interface that is only imported for its types */
+    /* What `include` made it from, and which include that was, from 1; NULL
+     * and 0 for the world's own items and for what is implied. */
+    const struct wit_world_item *included;
+    uint32_t include;
     tn_span span;
 } wit_world_item;
 

@@ -95,6 +95,16 @@ TENON_API tenon_status tenon_wit_print(TENON_OWN tenon_buffer *out,
                                        const tenon_wit *wit,
                                        bool with_deps);
 
+/*
+ * Writes all packages as JSON: an object with the arrays "worlds",
+ * "interfaces", "types" and "packages", whose parts refer to each other by
+ * number. Shape and order are those of `wasm-tools component wit --json`. The
+ * buffer is the caller's to release.
+ * Errors: TENON_NO_MEMORY.
+ */
+TENON_API tenon_status tenon_wit_json(TENON_OWN tenon_buffer *out,
+                                      const tenon_wit *wit);
+
 #ifdef __cplusplus
 }
 #endif

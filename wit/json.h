@@ -1,0 +1,86 @@
+/*
+ * Resolved packages as arrays that refer to each other by number: what the
+ * JSON form of WIT is made of. Numbers are given as wit-parser gives them, so
+ * that what reads its JSON reads ours.
+ */
+#ifndef WIT_JSON_H
+#define WIT_JSON_H
+
+#include "base/map.h"
+#include "base/vec.h"
+#include "wit/wit.h"
+
+/* A type as part of another: the number of one, a primitive, or nothing. */
+typedef uint32_t json_ref;
+#define JSON_NONE UINT32_MAX
+#define JSON_PRIMITIVE 0x80000000u /* | ty_kind */
+
+typedef struct json_type {
+    tn_str name;     /* empty: anonymous */
+    ty_kind kind;    /* TY_NAMED: another name of refs[0] */
+    const ty *shape; /* names of fields, length of lists */
+    json_ref *refs;  /* of fields, in order; of handles: the resource */
+    uint32_t ref_count;
+    enum { JSON_OWNER_NONE, JSON_OWNER_INTERFACE, JSON_OWNER_WORLD } owner;
+    uint32_t owner_id;
+    tn_str docs, external_id;
+    wit_stability stability;
+} json_type;
+
+typedef struct json_func {
+    const wit_func *from; /* NULL: no function */
+    tn_str name;
+    uint32_t resource; /* JSON_NONE: freestanding */
+    json_ref *params, result;
+} json_func;
+
+typedef struct json_interface {
+    const wit_interface *from;
+    wit_stability stability;
+    uint32_t package;
+    uint32_t clone_of; /* JSON_NONE: of none */
+    tn_str *type_names;
+    uint32_t *types;
+    uint32_t type_count;
+    json_func *funcs;
+} json_interface;
+
+typedef struct json_item {
+    const wit_world_item *from;
+    uint32_t id; /* of the interface or type */
+    json_func func;
+} json_item;
+
+typedef struct json_world {
+    const wit_world *from;
+    uint32_t package;
+    json_item *imports, *exports;
+} json_world;
+
+typedef struct json_package {
+    const wit_package *from;
+    uint32_t first_interface, first_world; /* the others follow */
+} json_package;
+
+typedef struct json_index {
+    tn_arena *arena;
+    TN_VEC(json_type) types;
+    TN_VEC(json_interface) interfaces;
+    TN_VEC(json_world) worlds;
+    TN_VEC(json_package) packages;
+    /* While it is made: */
+    tn_ptr_map numbers; /* named type, resource or interface -> number + 1 */
+    tn_ptr_map items;   /* wit_world_item -> json_item */
+    tn_map anonymous;   /* of one package: form and parts -> number */
+    tn_ptr_map nodes;   /* of one package: anonymous node -> number + 1 */
+} json_index;
+
+/* json_index.c: numbers everything of a resolution. */
+void wit_json_index(json_index *out,
+                    tn_arena *arena,
+                    const wit_resolve *resolve);
+
+/* json.c: writes it, indented by two spaces. */
+void wit_json(tn_writer *out, tn_arena *arena, const wit_resolve *resolve);
+
+#endif
