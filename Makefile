@@ -326,8 +326,12 @@ conformance: all ## public test suites: CORPORA=folder
 	    echo "conformance: give CORPORA=folder"; exit 2; fi
 	@TENON=$(TOOL) tools/conformance.sh "$(CORPORA)"
 
-demo: all ## Rust, Go and C++ components joined into one, and run
-	@if [ -x samples/report/setup.sh ]; then samples/report/setup.sh; fi
+# The toolchains first: who lacks one hears of it at once.
+.PHONY: demo-setup
+demo-setup:
+	@samples/report/setup.sh
+
+demo: demo-setup all ## Rust, Go and C++ components joined into one, and run
 	@TENON=$(abspath $(TOOL)) BUILD=$(abspath $(B)) samples/report/build.sh
 
 # ---------------------------------------------------------------------------
@@ -377,8 +381,7 @@ ci: ## all that a change must pass
 # The rest.
 setup: ## install what the build and the tests need (DEMO=1: the demo too)
 	@tools/setup.sh --all
-	@if [ -n "$(DEMO)" ] && [ -x samples/report/setup.sh ]; then \
-	    samples/report/setup.sh; fi
+	@$(if $(DEMO),samples/report/setup.sh)
 	@echo "setup: everything is here"
 
 grammar: ## regenerate the parsers from parser/tree-sitter-*/grammar.js
