@@ -3,6 +3,7 @@
 
 #include "base/limits.h"
 #include "wit/json.h"
+#include "wit/public.h"
 #include "wit/resolve.h"
 
 /* Ids are made at loading: asking for one cannot fail. */

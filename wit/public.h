@@ -1,0 +1,11 @@
+/* What public functions of several files need of a tenon_wit. */
+#ifndef WIT_PUBLIC_H
+#define WIT_PUBLIC_H
+
+#include "tenon/wit.h"
+
+#include "wit/wit.h"
+
+wit_resolve *wit_resolve_of(const tenon_wit *wit);
+
+#endif
