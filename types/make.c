@@ -244,6 +244,13 @@ const ty *ty_make_record(tenon_context *ctx,
     return make_fields(ctx, arena, span, TY_RECORD, fields, len);
 }
 
+const ty *ty_make_empty(tenon_context *ctx,
+                        tn_arena *arena,
+                        tn_span span,
+                        ty_kind kind) {
+    return make_fields(ctx, arena, span, kind, NULL, 0);
+}
+
 const ty *ty_make_variant(tenon_context *ctx,
                           tn_arena *arena,
                           tn_span span,

@@ -196,6 +196,12 @@ const ty *ty_make_record(tenon_context *ctx,
                          tn_span span,
                          const ty_field *fields,
                          uint32_t len);
+/* RECORD or FLAGS with nothing in it: WIT texts may say so as long as nobody
+ * encodes them; a binary cannot. */
+const ty *ty_make_empty(tenon_context *ctx,
+                        tn_arena *arena,
+                        tn_span span,
+                        ty_kind kind);
 const ty *ty_make_variant(tenon_context *ctx,
                           tn_arena *arena,
                           tn_span span,

@@ -119,6 +119,42 @@ static void drop_foreign_versions(const inclusion *inc, wit_world_item *item) {
     item->type.stability = item->stability;
 }
 
+static bool is_gated(const wit_stability *s) {
+    return s->since.len || s->feature.len;
+}
+
+static bool same_gates(const wit_stability *a, const wit_stability *b) {
+    return tn_str_eq(a->since, b->since) && tn_str_eq(a->feature, b->feature) &&
+           tn_str_eq(a->deprecated, b->deprecated);
+}
+
+/* An interface that is there already: its gates are those of either. */
+static void merge_gates(inclusion *inc,
+                        wit_world_item *into,
+                        const wit_world_item *from) {
+    tenon_context *ctx = inc->build->resolver->ctx;
+    if (inc->from->package != inc->build->world->package &&
+        from->stability.since.len) {
+        into->stability = (wit_stability){0};
+        return;
+    }
+    if (!is_gated(&from->stability) ||
+        same_gates(&from->stability, &into->stability))
+        return;
+    if (!is_gated(&into->stability)) {
+        into->stability = from->stability;
+        return;
+    }
+    tn_diag *diag = tn_error(
+        ctx, DIAG_WIT_GATE, inc->ast->world.name.span,
+        "`%.*s` of the included world has other gates than the one that is "
+        "there already",
+        TN_STR_ARG(from->name));
+    tn_note(ctx, diag, into->span, "the first one is here");
+    tn_note(ctx, diag, from->span, "the included one is here");
+    inc->build->failed = true;
+}
+
 static void include_item(inclusion *inc,
                          const wit_world_item *from,
                          bool export) {
@@ -128,10 +164,14 @@ static void include_item(inclusion *inc,
     item.included = from;
     item.include = inc->build->includes;
     drop_foreign_versions(inc, &item);
+    wit_world_item *known =
+        is_plain(from) ? NULL : wit_list_find(list, from->name);
+    if (known) {
+        merge_gates(inc, known, from);
+        return;
+    }
     if (is_plain(from))
         item.name = new_name(inc, from->name);
-    else if (wit_list_find(list, from->name))
-        return;
     if (item.form == WIT_ITEM_FUNC) {
         item.func.name = item.name;
         item.func.type = ty_subst_func(&inc->subst, from->func.type);

@@ -252,13 +252,18 @@ static const ty *make_fields(wit_resolver *r,
                              const ast_typedef *def,
                              const ty_field *fields) {
     tn_span span = def->name.span;
+    bool is_empty = def->field_count == 0;
     switch (def->form) {
     case AST_DEF_RECORD:
+        if (is_empty)
+            return ty_make_empty(r->ctx, r->arena, span, TY_RECORD);
         return ty_make_record(r->ctx, r->arena, span, fields, def->field_count);
     case AST_DEF_VARIANT:
         return ty_make_variant(r->ctx, r->arena, span, fields,
                                def->field_count);
     case AST_DEF_FLAGS:
+        if (is_empty)
+            return ty_make_empty(r->ctx, r->arena, span, TY_FLAGS);
         return ty_make_flags(r->ctx, r->arena, span, fields, def->field_count);
     default:
         return ty_make_enum(r->ctx, r->arena, span, fields, def->field_count);
