@@ -90,11 +90,13 @@ WAT_LIBS = $(if $(filter wat,$(MODULES)),-Wl$(comma)--as-needed $(WABT_LIBS))
 # wabt ends the process on some inputs. Renamed, its asserts reach wat/wabt.cc.
 WABT_LOCAL := $(if $(filter wat,$(MODULES)),$(O)/libwabt.a)
 
-# Interpreter bodies: tail calls and registers must survive every variant.
+# Interpreter bodies are tuned where they are tail calls (interpreter/op.h);
+# the other variants run them in a loop.
 INTERP_HOT ?=
 HOT_OBJS = $(call objects,$(wildcard interpreter/op_*.c) $(INTERP_HOT))
 GENERATED_CFLAGS := -w -DTREE_SITTER_HIDE_SYMBOLS
-HOT_CFLAGS := -O2 -foptimize-sibling-calls -fno-stack-protector
+HOT_CFLAGS := $(if $(filter release,$(V)),-O2 -foptimize-sibling-calls \
+              -fno-stack-protector)
 
 # ---------------------------------------------------------------------------
 # Sources. One sub-folder level per module, plus a tree-sitter grammar's
@@ -435,5 +437,5 @@ clean: ## remove the build folder
 
 .PHONY: all lib tool test tests golden fuzz-regress check-asan coverage fuzz \
     bench conformance demo format format-check check-layers check-banned \
-    check-size check-headers check-symbols check-tailcalls check-tools check-docs \
-    check-install ci setup grammar compdb install uninstall help clean
+    check-size check-headers check-symbols check-tailcalls check-tools \
+    check-docs check-install ci setup grammar compdb install uninstall help clean

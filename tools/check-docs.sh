@@ -1,6 +1,7 @@
 #!/bin/sh
 # The documents name files that exist, functions that are in the file that is
-# named before them (`file.c:function`), and make targets that there are.
+# named before them (`file.c:function`), make targets that there are, and every
+# command.
 #   tools/check-docs.sh [ROOT]
 set -u
 cd "${1:-.}"
@@ -35,6 +36,11 @@ for doc in *.md docs/*.md; do
                 case $target in test-*) ;; *) echo "$doc: no target $target" ;; esac
         done
 done >"${TMPDIR:-/tmp}/check-docs.$$"
+sed -n 's/^COMMAND(\([a-z]*\))/\1/p' cli/command.def 2>/dev/null |
+    while read -r command; do
+        grep -q "\`tenon $command\`" README.md ||
+            echo "README.md: nothing about \`tenon $command\`"
+    done >>"${TMPDIR:-/tmp}/check-docs.$$"
 while read -r line; do
     complain "$line"
 done <"${TMPDIR:-/tmp}/check-docs.$$"
