@@ -47,6 +47,8 @@ bool link_encode_world(link_job *job,
                        const wit_world *world,
                        tenon_string_encoding encoding,
                        tn_str *out) {
+    if (!wit_check_encodable(world->package->resolve))
+        return false;
     bin_component *component = bin_new(job->ctx, &job->arena);
     append_encoding(component, &job->arena, encoding);
     link_scope scope;

@@ -161,6 +161,9 @@ bool link_encode_checked(link_job *job,
 /* Copies bytes to the job's output. */
 bool link_give(link_job *job, const uint8_t *data, size_t len) TN_MUST_CHECK;
 
+/* "a:b/c@1.2.3" as standard32 has it: "a:b/c@1". */
+tn_str link_canonical_name(tn_arena *arena, tn_str name);
+
 /* Custom sections that carry a world (starts with), and within it. */
 #define LINK_WORLD_SECTION "component-type"
 #define LINK_ENCODING_SECTION "wit-component-encoding"

@@ -112,8 +112,6 @@ struct link_plan {
 
 /* core_name.c: names */
 
-/* "a:b/c@1.2.3" as standard32 has it: "a:b/c@1". */
-tn_str link_canonical_name(tn_arena *arena, tn_str name);
 /* Name of the core export of a function, its post-return, a destructor. */
 tn_str link_export_name(tn_arena *arena,
                         link_scheme scheme,

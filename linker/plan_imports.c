@@ -134,8 +134,12 @@ static const ty_extern *find_interface(link_plan *plan,
         items = plan->world.exports.data;
         count = plan->world.exports.len;
     }
-    const ty_extern *item = link_find_interface(
-        plan->arena, items, (uint32_t)count, name->interface, name->scheme);
+    const ty_extern *item = NULL;
+    if (name->scheme == LINK_LEGACY && !name->of_export)
+        item = link_world_import(&plan->world, name->interface);
+    if (!item || item->sort != TY_SORT_INSTANCE)
+        item = link_find_interface(plan->arena, items, (uint32_t)count,
+                                   name->interface, name->scheme);
     entry->value.ptr = (void *)(uintptr_t)item;
     return item;
 }

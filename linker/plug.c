@@ -164,15 +164,15 @@ static void tell_wire(const link_graph *graph,
                       const tenon_plug_options *options) {
     const link_wire *wire = &node->wires[import];
     const tn_str name = node->component->type->imports[import].name;
-    tn_str given = name;
-    if (wire->provider)
-        given = wire->provider->component->type->exports[wire->export].name;
+    const ty_extern *given = wire->provider
+                                 ? &wire->provider->exports[wire->export]
+                                 : link_world_import(&graph->world, name);
     const tenon_wire told = {
         .consumer = node->input->path,
         .import = tn_arena_copy(graph->arena, name).p,
         .provider = wire->provider ? wire->provider->input->path : NULL,
-        .export_ = tn_arena_copy(graph->arena, given).p,
-        .by_version = wire->by_version};
+        .export_ = tn_arena_copy(graph->arena, given->name).p,
+        .by_version = !tn_str_eq(given->name, name)};
     options->wired(&told, options->user);
 }
 

@@ -13,7 +13,6 @@ typedef struct link_node link_node;
 typedef struct link_wire {
     link_node *provider; /* NULL: by an import of the result */
     uint32_t export;
-    bool by_version;
 } link_wire;
 
 /* An export that may satisfy an import by its version. */

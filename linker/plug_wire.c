@@ -132,10 +132,8 @@ static void wire_import(link_graph *graph,
     link_candidate found;
     if (!is_linkable(import->sort))
         return;
-    if (!find_exact(graph, node, import, &found)) {
+    if (!find_exact(graph, node, import, &found))
         find_compatible(graph, node, import, &found);
-        wire->by_version = found.provider != NULL;
-    }
     if (!found.provider)
         return;
     wire->provider = found.provider;
@@ -184,9 +182,11 @@ static bool supply(link_graph *graph,
     }
     const ty_extern *found =
         link_world_import(&graph->world, type_of(node)->imports[import].name);
-    if (found)
-        *out = ty_subst_extern(&node->bind, found);
-    return found != NULL;
+    if (!found)
+        return false;
+    *out = ty_subst_extern(&graph->world.unify, found);
+    *out = ty_subst_extern(&node->bind, out);
+    return true;
 }
 
 static void report_mismatch(link_graph *graph,

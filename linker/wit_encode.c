@@ -191,6 +191,8 @@ bool link_encode_package(link_job *job,
                          const wit_package *package,
                          bool with_docs,
                          tn_str *out) {
+    if (!wit_check_encodable(package->resolve))
+        return false;
     bin_component *component = bin_new(job->ctx, &job->arena);
     encoder e = {.job = job};
     link_scope_init(&e.root, job->ctx, &job->arena, NULL);

@@ -8,9 +8,12 @@
 void link_world_init(link_world *world, link_job *job) {
     *world = (link_world){.ctx = job->ctx, .arena = &job->arena};
     tn_ptr_map_init(&world->same, &job->arena);
+    ty_subst_init(&world->unify, &job->arena);
     tn_ptr_map_init(&world->lists, &job->arena);
     tn_map_init(&world->import_index, &job->arena);
     tn_map_init(&world->export_index, &job->arena);
+    tn_map_init(&world->tracks, &job->arena);
+    tn_map_init(&world->renamed, &job->arena);
 }
 
 static ty_extern *find_item(const tn_map *index,
@@ -21,6 +24,9 @@ static ty_extern *find_item(const tn_map *index,
 }
 
 const ty_extern *link_world_import(const link_world *world, tn_str name) {
+    const tn_map_entry *other;
+    while ((other = tn_map_find(&world->renamed, name)))
+        name = *(const tn_str *)other->value.ptr;
     return find_item(&world->import_index, world->imports.data, name);
 }
 
@@ -55,15 +61,23 @@ static bool agree(link_merge *m,
                   const ty_extern *b) {
     tn_writer why;
     tn_writer_init(&why, m->world->arena);
-    if (a->sort == b->sort && ty_matches_extern(b, a, &m->bind, &why))
+    ty_extern known = ty_subst_extern(&m->world->unify, a);
+    if (a->sort == b->sort && ty_matches_extern(b, &known, &m->bind, &why))
         return true;
-    report_conflict(m, where, b->name, tn_writer_str(&why));
+    if (m->quiet)
+        m->ok = false;
+    else
+        report_conflict(m, where, b->name, tn_writer_str(&why));
     return false;
 }
 
 static void unify_nodes(link_merge *m, const ty_extern *a, const ty_extern *b) {
     if (a->sort == TY_SORT_TYPE && a->u.type != b->u.type)
         tn_ptr_map_set(&m->world->same, b->u.type, (void *)a->u.type);
+    if (a->sort == TY_SORT_TYPE && a->u.type != b->u.type &&
+        b->u.type->kind == TY_RESOURCE)
+        tn_ptr_map_set(&m->world->unify.resources, b->u.type,
+                       (void *)a->u.type);
 }
 
 /* An interface in both worlds: the union of its exports. */
@@ -104,14 +118,77 @@ void link_merge_init(link_merge *merge, link_world *world, tn_str path) {
     ty_subst_init(&merge->bind, world->arena);
 }
 
+/* Do all exports that two versions of an interface have in common agree? */
+static bool versions_agree(link_merge *m,
+                           const ty_extern *a,
+                           const ty_extern *b) {
+    bool ok = m->ok;
+    m->quiet = m->ok = true;
+    const ty_instance *exports = b->u.instance;
+    for (uint32_t i = 0; i < exports->export_count && m->ok; i++) {
+        const ty_extern *known =
+            link_world_member(m->world, a, exports->exports[i].name);
+        if (known)
+            (void)agree(m, a->name, known, &exports->exports[i]);
+    }
+    bool agreed = m->ok;
+    m->quiet = false;
+    m->ok = ok;
+    return agreed;
+}
+
+/* Of two names of an interface the one with the higher version. */
+static tn_str higher_version(tn_str a, tn_str b) {
+    ty_name na, nb;
+    ty_semver va, vb;
+    if (!ty_name_parse(&na, a) || !ty_name_parse(&nb, b) ||
+        !ty_semver_parse(&va, na.version) || !ty_semver_parse(&vb, nb.version))
+        return a;
+    return ty_semver_cmp(&va, &vb) < 0 ? b : a;
+}
+
+static void rename_import(link_world *world, tn_str from, tn_str to) {
+    tn_str *name = TN_NEW(world->arena, tn_str);
+    *name = to;
+    tn_map_put(&world->renamed, from, NULL)->value.ptr = name;
+}
+
+/* An import that is there in another version of the same track. */
+static bool merge_version(link_merge *m, const ty_extern *item) {
+    link_world *world = m->world;
+    ty_name name;
+    if (item->sort != TY_SORT_INSTANCE || !ty_name_parse(&name, item->name) ||
+        name.kind != TY_NAME_INTERFACE || name.version.len == 0)
+        return false;
+    bool found;
+    tn_str track = link_canonical_name(world->arena, item->name);
+    tn_map_entry *entry = tn_map_put(&world->tracks, track, &found);
+    if (!found)
+        entry->value.num = world->imports.len; /* where it is about to be */
+    ty_extern *known = found ? &world->imports.data[entry->value.num] : NULL;
+    if (!known || known->implements.len || item->implements.len ||
+        !versions_agree(m, known, item))
+        return false;
+    merge_instance(m, known, item);
+    tn_str old = known->name;
+    known->name = higher_version(old, item->name);
+    rename_import(world, tn_str_eq(known->name, old) ? item->name : old,
+                  known->name);
+    tn_map_put(&world->import_index, known->name, NULL)->value.num =
+        entry->value.num;
+    return true;
+}
+
 void link_merge_import(link_merge *merge, const ty_extern *item) {
     link_world *world = merge->world;
-    ty_extern *known =
-        find_item(&world->import_index, world->imports.data, item->name);
-    if (known) {
-        merge_item(merge, known, item);
+    const ty_extern *found = link_world_import(world, item->name);
+    if (found) {
+        merge_item(merge, world->imports.data + (found - world->imports.data),
+                   item);
         return;
     }
+    if (merge_version(merge, item))
+        return;
     tn_map_put(&world->import_index, item->name, NULL)->value.num =
         world->imports.len;
     tn_vec_push(world->arena, &world->imports, *item);

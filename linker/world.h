@@ -13,9 +13,13 @@ typedef struct link_world {
     TN_VEC(ty_extern) imports;
     TN_VEC(ty_extern) exports;
     tn_map import_index, export_index; /* name -> position */
-    tn_ptr_map lists;                  /* see ty_look_up_extern */
-    /* Nodes of later worlds -> nodes of the first world that has them. */
+    tn_map tracks;    /* "ns:pkg/name@track" -> position of the import */
+    tn_map renamed;   /* import name -> the name of a higher version */
+    tn_ptr_map lists; /* see ty_look_up_extern */
+    /* Nodes of later worlds -> nodes of the first world that has them; and
+     * of those the resources, for matching. */
     tn_ptr_map same;
+    ty_subst unify;
 } link_world;
 
 void link_world_init(link_world *world, link_job *job);
@@ -34,12 +38,15 @@ bool link_world_read(link_world *world,
 
 /*
  * The union of a world with the imports and exports of one more component:
- * resources that both have are one, from the first mention on.
+ * resources that both have are one, from the first mention on. An interface
+ * that is imported in two compatible versions becomes one import of the higher
+ * version, as long as the common parts agree.
  */
 typedef struct link_merge {
     link_world *world;
     ty_subst bind; /* resources of the newcomer -> those of the world */
     tn_str path;   /* of the newcomer, for diagnostics */
+    bool quiet;    /* do not report: two versions may well differ */
     bool ok;
 } link_merge;
 void link_merge_init(link_merge *merge, link_world *world, tn_str path);

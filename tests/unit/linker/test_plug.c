@@ -123,6 +123,50 @@ Test(plug, imports_that_nothing_satisfies_are_merged) {
                   "stats t:r/log@1.0.0 <- (import) t:r/log@1.0.0\n");
 }
 
+Test(plug, imports_of_compatible_versions_become_one_of_the_higher) {
+    parts p = {0};
+    add(&p, "app",
+        "package t:l@1.0.2; interface log { resource sink; say: func(s: "
+        "string); } interface use-log { use log.{sink}; to: func(s: sink); } "
+        "world app { import log; import use-log; export run: func(); import "
+        "stats: interface { f: func(); } }",
+        NULL);
+    add(&p, "stats",
+        "package t:l@1.1.0; interface log { resource sink; say: func(s: "
+        "string); flush: func(s: borrow<sink>); } world stats { import log; "
+        "export stats: interface { f: func(); } }",
+        NULL);
+    expect_linked(&p,
+                  "import t:l/log@1.1.0 { sink: resource; say: func(s: "
+                  "string); flush: func(s: borrow<sink>); } "
+                  "import t:l/use-log@1.0.2 { sink: sink; to: func(s: sink); "
+                  "} export run: func();",
+                  "app t:l/log@1.0.2 <- (import) t:l/log@1.1.0 by version\n"
+                  "app t:l/use-log@1.0.2 <- (import) t:l/use-log@1.0.2\n"
+                  "app stats <- stats stats\n"
+                  "stats t:l/log@1.1.0 <- (import) t:l/log@1.1.0\n");
+}
+
+Test(plug, imports_of_versions_that_differ_stay_apart) {
+    parts p = {0};
+    add(&p, "app",
+        "package t:l@1.0.2; interface log { say: func(s: string); } world app "
+        "{ import log; export run: func(); import stats: interface { f: "
+        "func(); } }",
+        NULL);
+    add(&p, "stats",
+        "package t:l@1.1.0; interface log { say: func(s: u32); } world stats "
+        "{ import log; export stats: interface { f: func(); } }",
+        NULL);
+    tenon_buffer out;
+    cr_assert_eq(link_all(&p, &out), TENON_OK);
+    EXPECT_SHAPE(&out, "import t:l/log@1.0.2 { say: func(s: string); } import "
+                       "t:l/log@1.1.0 { say: func(s: u32); } export run: "
+                       "func();");
+    tenon_buffer_release(&out);
+    release(&p);
+}
+
 Test(plug, resources_of_merged_imports_are_one) {
     parts p = {0};
     add(&p, "app", report, "app");
