@@ -48,7 +48,8 @@ static test_bytes componentize(tenon_context *ctx,
                                const char *wit,
                                const char *world,
                                tenon_string_encoding encoding,
-                               tenon_input core) {
+                               tenon_input core,
+                               const tenon_new_options *how) {
     tenon_buffer embedded = {0}, made = {0};
     tenon_embed_options options = TENON_EMBED_OPTIONS_INIT;
     options.wit_path = wit;
@@ -56,22 +57,43 @@ static test_bytes componentize(tenon_context *ctx,
     options.encoding = encoding;
     must(ctx, tenon_embed(&embedded, ctx, &core, &options), "embed");
     tenon_input input = {core.path, embedded.data, embedded.len};
-    must(ctx, tenon_new(&made, ctx, &input, NULL), "new");
+    must(ctx, tenon_new(&made, ctx, &input, how), "new");
     tenon_buffer_release(&embedded);
     return take(ctx, &made);
+}
+
+static test_bytes of_guest(const char *module,
+                           const char *wit,
+                           const char *world,
+                           const tenon_new_options *how) {
+    char path[128], wit_path[128];
+    snprintf(path, sizeof path, "tests/guests/%s.wasm", module);
+    snprintf(wit_path, sizeof wit_path, "tests/guests/%s.wit", wit);
+    test_bytes core = test_file(path);
+    tenon_input input = {path, core.p, core.len};
+    test_bytes out = componentize(new_context(NULL), wit_path, world,
+                                  TENON_UTF8, input, how);
+    free(core.p);
+    return out;
 }
 
 test_bytes guest_component(const char *module,
                            const char *wit,
                            const char *world) {
-    char path[128], wit_path[128];
-    snprintf(path, sizeof path, "tests/guests/%s.wasm", module);
-    snprintf(wit_path, sizeof wit_path, "tests/guests/%s.wit", wit);
-    test_bytes core = test_file(path);
-    test_bytes out =
-        componentize(new_context(NULL), wit_path, world, TENON_UTF8,
-                     (tenon_input){path, core.p, core.len});
-    free(core.p);
+    return of_guest(module, wit, world, NULL);
+}
+
+test_bytes adapted_component(const char *module,
+                             const char *wit,
+                             const char *world) {
+    test_bytes stub = test_file("tests/guests/preview1-stub.wasm");
+    tenon_adapter adapter = {"wasi_snapshot_preview1",
+                             {"preview1-stub.wasm", stub.p, stub.len}};
+    tenon_new_options how = TENON_NEW_OPTIONS_INIT;
+    how.adapters = &adapter;
+    how.adapter_count = 1;
+    test_bytes out = of_guest(module, wit, world, &how);
+    free(stub.p);
     return out;
 }
 
@@ -96,7 +118,7 @@ test_bytes wat_component_as(const char *world,
     tenon_context *ctx = new_context(NULL);
     tn_str wasm = assemble(ctx, text);
     tenon_input core = {world, (const uint8_t *)wasm.p, wasm.len};
-    return componentize(ctx, TRAPS_WIT, world, encoding, core);
+    return componentize(ctx, TRAPS_WIT, world, encoding, core, NULL);
 }
 
 test_bytes linked(test_bytes socket, test_bytes plug) {

@@ -25,6 +25,10 @@ void fixture_close(fixture *f);
 test_bytes guest_component(const char *module,
                            const char *wit,
                            const char *world);
+/* The same of a module that needs the preview1 adapter. */
+test_bytes adapted_component(const char *module,
+                             const char *wit,
+                             const char *world);
 /* A component of a core module in text and a world of traps.wit. */
 test_bytes wat_component(const char *world, const char *text);
 /* The same, with strings in an encoding other than UTF-8. */

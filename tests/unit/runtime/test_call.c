@@ -30,6 +30,26 @@ Test(call, texts) {
     fixture_close(&f);
 }
 
+Test(call, into_another_component_and_back) {
+    fixture f;
+    fixture_open(&f, linked(guest_component("relay", "relay", "relay"),
+                            guest_component("peer", "relay", "peer-side")));
+    EXPECT_CALL(&f, "spin#add(1000)", "1000");
+    /* Far more text than the callee has memory, unless post-return frees. */
+    EXPECT_CALL(&f, "spin#measure(200000, 1000)", "200000000");
+    fixture_close(&f);
+}
+
+Test(call, a_guest_over_an_adapter) {
+    fixture f;
+    fixture_open(&f, adapted_component("wasi", "wasi", "wasi"));
+    EXPECT_CALL(&f, "elapsed()", "1000");
+    EXPECT_CALL(&f, "log(\"some text\")", "9");
+    EXPECT_CALL(&f, "log(\"\")", "0");
+    EXPECT_TRAP(&f, "quit()", "unreachable");
+    fixture_close(&f);
+}
+
 Test(call, names_of_standard32) {
     fixture f;
     fixture_open(&f, guest_component("hello32", "hello", "hello"));
@@ -142,6 +162,21 @@ Test(lookup, a_name_in_two_interfaces_is_ambiguous) {
     EXPECT_CALL(&f, "left#same()", "1");
     EXPECT_CALL(&f, "right#same()", "3");
     EXPECT_INVALID(&f, "same()", "more than one export is called `same`");
+    fixture_close(&f);
+}
+
+static const char versioned[] =
+    "(module (func (export \"test:versioned/v@1.2.3#f\") (result i32)"
+    "  (i32.const 6)))";
+
+Test(lookup, a_version_may_be_left_out) {
+    fixture f;
+    fixture_open(&f, wat_component("has-version", versioned));
+    EXPECT_CALL(&f, "f()", "6");
+    EXPECT_CALL(&f, "v#f()", "6");
+    EXPECT_CALL(&f, "test:versioned/v#f()", "6");
+    EXPECT_CALL(&f, "test:versioned/v@1.2.3#f()", "6");
+    EXPECT_INVALID(&f, "test:versioned/v@1.2.4#f()", "no exported function");
     fixture_close(&f);
 }
 

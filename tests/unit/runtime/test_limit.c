@@ -71,8 +71,26 @@ static void build_shared(tn_writer *out, tenon_context *ctx, uint32_t levels) {
     bin_encode(root, out);
 }
 
+/* Many types, many times: `length` types in each of `times` instances. */
+static void build_wide(tn_writer *out,
+                       tenon_context *ctx,
+                       uint32_t length,
+                       uint32_t times) {
+    bin_component *root = bin_new(ctx, &ctx->arena);
+    bin_component *wide = bin_new(ctx, &ctx->arena);
+    bin_def type = {.kind = BIN_TYPE};
+    type.u.type.def.form = BIN_TYPE_FUNC;
+    for (uint32_t i = 0; i < length; i++)
+        bin_append(wide, &type);
+    append_component(root, wide);
+    for (uint32_t i = 0; i < times; i++)
+        append_instance(root, 0);
+    bin_encode(root, out);
+}
+
 typedef struct recipe {
-    uint32_t length, times; /* times 0: build_shared */
+    enum { CHAIN, SHARED, WIDE } kind;
+    uint32_t length, times;
 } recipe;
 
 static test_bytes build(recipe r) {
@@ -82,10 +100,12 @@ static test_bytes build(recipe r) {
     cr_assert(tenon_context_new(&ctx, NULL) == TENON_OK);
     tn_writer_init(&bytes, &ctx->arena);
     if (TN_GUARD(ctx, &guard)) {
-        if (r.times)
+        if (r.kind == CHAIN)
             build_chain(&bytes, ctx, r.length, r.times);
-        else
+        else if (r.kind == SHARED)
             build_shared(&bytes, ctx, r.length);
+        else
+            build_wide(&bytes, ctx, r.length, r.times);
     }
     tn_guard_leave(ctx, &guard);
     tn_str made = tn_writer_str(&bytes);
@@ -97,7 +117,7 @@ static test_bytes build(recipe r) {
 }
 
 static test_bytes chain(uint32_t length, uint32_t times) {
-    return build((recipe){length, times});
+    return build((recipe){CHAIN, length, times});
 }
 
 Test(limit, instances_can_be_nested) {
@@ -143,7 +163,7 @@ Test(limit, a_store_may_allow_few_instances) {
 
 Test(limit, instances_shared_by_instances_are_walked_once) {
     fixture f;
-    fixture_open(&f, build((recipe){.length = 16}));
+    fixture_open(&f, build((recipe){SHARED, 16, 0}));
     EXPECT_INVALID(&f, "x()", "there is no exported function");
     fixture_close(&f);
 }
@@ -151,10 +171,22 @@ Test(limit, instances_shared_by_instances_are_walked_once) {
 Test(limit, instances_that_multiply_are_refused) {
     fixture f;
     fixture_init(&f, NULL);
-    test_bytes bytes = build((recipe){.length = 60});
+    test_bytes bytes = build((recipe){SHARED, 60, 0});
     cr_expect(tenon_component_load(&f.component, f.ctx, "x.wasm", bytes.p,
                                    bytes.len) == TENON_INVALID);
     free(bytes.p);
+    fixture_close(&f);
+}
+
+Test(limit, definitions_that_multiply_end) {
+    fixture f;
+    fixture_open(&f, build((recipe){WIDE, 3000, 100}));
+    fixture_close(&f);
+    fixture_init(&f, NULL);
+    fixture_load(&f, build((recipe){WIDE, 3000, 900}));
+    cr_expect(tenon_instantiate(&f.instance, f.store, f.component) ==
+              TENON_LIMIT);
+    EXPECT_DIAGNOSTIC(f.ctx, "too many steps");
     fixture_close(&f);
 }
 

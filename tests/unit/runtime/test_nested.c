@@ -229,19 +229,38 @@ static bool give_nine(void *user,
                       const tenon_val *args,
                       size_t count,
                       tenon_val *result) {
-    TN_UNUSED(user);
+    const bool *refuse = user;
     TN_UNUSED(args);
     cr_assert(count == 0);
     *result = (tenon_val){.kind = TENON_VAL_U32, .of.uint = 9};
-    return true;
+    return !*refuse;
 }
 
 Test(nested, a_host_function_can_be_exported_again) {
     fixture f;
+    bool refuse = false;
     fixture_init(&f, NULL);
     fixture_load(&f, finished(build_passed_on));
-    tenon_store_define(f.store, NULL, "f", give_nine, NULL);
+    tenon_store_define(f.store, NULL, "f", give_nine, &refuse);
     fixture_start(&f);
     EXPECT_CALL(&f, "again()", "9");
+    refuse = true;
+    EXPECT_TRAP(&f, "again()", "host function failed");
+    fixture_close(&f);
+}
+
+static void build_async(builder *b) {
+    bin_def def = {.kind = BIN_CANON};
+    def.u.canon.op = BIN_CANON_BACKPRESSURE_INC;
+    bin_append(b->component, &def);
+}
+
+Test(nested, a_built_in_that_cannot_be_run_yet_is_named) {
+    fixture f;
+    fixture_init(&f, NULL);
+    fixture_load(&f, finished(build_async));
+    cr_expect(tenon_instantiate(&f.instance, f.store, f.component) ==
+              TENON_INVALID);
+    EXPECT_DIAGNOSTIC(f.ctx, "`backpressure.inc` cannot be run yet");
     fixture_close(&f);
 }

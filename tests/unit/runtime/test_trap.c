@@ -27,6 +27,18 @@ Test(trap, one_in_a_callee_ends_the_whole_store) {
     fixture_close(&f);
 }
 
+Test(trap, nothing_can_be_instantiated_in_its_store_any_more) {
+    fixture f;
+    fixture_open(&f, linked(wat_component("caller", caller),
+                            wat_component("provider", provider)));
+    EXPECT_TRAP(&f, "go()", "unreachable");
+    tenon_diagnostics_clear(f.ctx);
+    cr_expect(tenon_instantiate(&f.instance, f.store, f.component) ==
+              TENON_TRAP);
+    EXPECT_DIAGNOSTIC(f.ctx, "cannot enter component instance");
+    fixture_close(&f);
+}
+
 Test(trap, the_backtrace_goes_through_component_boundaries) {
     fixture f;
     fixture_open(&f, linked(wat_component("caller", caller),
@@ -144,6 +156,36 @@ Test(may_leave, post_return_must_not_call_out) {
     EXPECT_TRAP(&f, "give()", "cannot leave component instance");
     cr_expect(h.calls == 0);
     fixture_close(&f);
+}
+
+/* A realloc that calls a component, with and without a canonical copy. */
+#define IMPATIENT(realloc)                                                  \
+    "(module"                                                               \
+    " (import \"test:traps/weak\" \"fine\" (func $fine (result i32)))"      \
+    " (import \"test:traps/weak\" \"boom\" (func $boom))"                   \
+    " (import \"test:traps/things\" \"[resource-drop]a\""                   \
+    "  (func $drop-a (param i32)))"                                         \
+    " (memory (export \"memory\") 1)"                                       \
+    " (func (export \"cabi_realloc\") (param i32 i32 i32 i32) (result i32)" \
+    "  " realloc ")"                                                        \
+    " (func (export \"take\") (param i32 i32)))"
+
+static const char *const impatient[] = {
+    IMPATIENT("(call $fine)"),
+    IMPATIENT("(call $boom) (i32.const 256)"),
+    IMPATIENT("(call $drop-a (i32.const 1)) (i32.const 256)"),
+};
+
+Test(may_leave, realloc_must_not_call_components_nor_drop) {
+    for (size_t i = 0; i < TN_COUNT_OF(impatient); i++) {
+        fixture f;
+        fixture_init(&f, NULL);
+        fixture_load(&f, linked(wat_component("impatient", impatient[i]),
+                                wat_component("provider", provider)));
+        fixture_start(&f);
+        EXPECT_TRAP(&f, "take(\"text\")", "cannot leave component instance");
+        fixture_close(&f);
+    }
 }
 
 static const char *const bad_reallocs[][2] = {
