@@ -183,6 +183,7 @@ struct ast_item {
 
 typedef struct ast_package {
     ast_attrs attrs;
+    tn_span docs_span; /* the comments that attrs.docs was made of */
     bool has_name;
     ast_path name; /* ns, package and version */
     const ast_item *items;

@@ -97,6 +97,12 @@ static void write_lines(tn_writer *out, tn_str body, size_t indent) {
     }
 }
 
+tn_span ast_text_docs_span(const ast_text *text, uint32_t token) {
+    const ast_comments *run = comments_before(text, token);
+    return run ? tn_source_span(text->source, run->from, run->to)
+               : (tn_span){0, 0};
+}
+
 tn_str ast_text_docs(const ast_text *text, uint32_t token) {
     const ast_comments *run = comments_before(text, token);
     if (!run)

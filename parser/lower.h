@@ -35,10 +35,11 @@ typedef struct ast_lower {
     TSTree *tree;
     TSTreeCursor cursor;
     bool has_cursor;
-    size_t errors;    /* reported while lowering */
-    tn_diag beyond;   /* stands for those past TN_MAX_ERRORS */
-    bool in_package;  /* inside of a nested package */
-    uint8_t *symbols; /* tree-sitter's symbol -> ast_symbol */
+    size_t errors;     /* reported while lowering */
+    tn_diag beyond;    /* stands for those past TN_MAX_ERRORS */
+    uint32_t packages; /* nested ones around the cursor */
+    bool too_deep;     /* there are more than TN_MAX_DEPTH; reported */
+    uint8_t *symbols;  /* tree-sitter's symbol -> ast_symbol */
     uint32_t symbol_count;
     uint8_t *fields; /* tree-sitter's field -> ast_field_id */
 } ast_lower;

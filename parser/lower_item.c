@@ -1,4 +1,5 @@
 /* Lowering of what stands in packages, interfaces and worlds. */
+#include "base/limits.h"
 #include "parser/lower.h"
 
 /*
@@ -98,6 +99,7 @@ static bool lower_item(ast_lower *l, ast_item *out);
 /* `package a:b;` at the top of a file. */
 static void lower_package_decl(ast_lower *l, ast_package *file) {
     file->attrs = ast_attrs_here(l);
+    file->docs_span = ast_text_docs_span(&l->text, ast_offset_here(l));
     file->has_name = true;
     AST_EACH_CHILD(l) {
         if (ast_symbol_here(l) == AST_SYM_PACKAGE_NAME)
@@ -203,21 +205,42 @@ static void reject_nested(ast_lower *l, const ast_package *package) {
     }
 }
 
+static const ast_package *lower_package(ast_lower *l);
+
+/* What is nested too deeply for the grammar is only searched for packages
+ * that are nested too deeply for anyone. */
+static void search_packages(ast_lower *l) {
+    AST_EACH_CHILD(l) {
+        if (ast_symbol_here(l) == AST_SYM_NESTED_PACKAGE)
+            lower_package(l);
+    }
+}
+
 static const ast_package *lower_package(ast_lower *l) {
     ast_package *out = TN_NEW(l->arena, ast_package);
     out->attrs = ast_attrs_here(l);
     out->has_name = true;
     out->span = ast_span_here(l);
-    bool nested = l->in_package;
-    l->in_package = true;
+    if (l->packages == TN_MAX_DEPTH) {
+        ast_fail(l, DIAG_LIMIT, out->span,
+                 "packages nest more than %d levels deep", TN_MAX_DEPTH);
+        l->too_deep = true;
+        return out;
+    }
+    l->packages++;
     AST_EACH_CHILD(l) {
         if (ast_symbol_here(l) == AST_SYM_PACKAGE_NAME)
             ast_lower_path(l, &out->name);
-        if (ast_symbol_here(l) == AST_SYM_PACKAGE_BODY && !nested)
+        if (ast_symbol_here(l) != AST_SYM_PACKAGE_BODY || l->too_deep)
+            continue;
+        if (l->packages == 1)
             lower_items(l, &out->items, &out->item_count);
+        else
+            search_packages(l);
     }
-    l->in_package = nested;
-    reject_nested(l, out);
+    l->packages--;
+    if (!l->too_deep)
+        reject_nested(l, out);
     return out;
 }
 

@@ -35,6 +35,9 @@ bool ast_text_init(ast_text *out,
 /* What the comments in front of the token at that offset say; may be empty. */
 tn_str ast_text_docs(const ast_text *text, uint32_t token);
 
+/* Where those comments stand; empty when there are none. */
+tn_span ast_text_docs_span(const ast_text *text, uint32_t token);
+
 /* The offset behind white space and comments; len where nothing follows. */
 uint32_t ast_text_skip(const ast_text *text, uint32_t offset);
 

@@ -87,13 +87,13 @@ static void check_docs(wit_resolver *r, group *g, const ast_package *ast) {
     if (!ast->attrs.docs.len)
         return;
     if (g->package->pub.docs.len) {
-        tn_diag *diag = tn_error(r->ctx, DIAG_WIT_PACKAGE, ast->name.span,
+        tn_diag *diag = tn_error(r->ctx, DIAG_WIT_PACKAGE, ast->docs_span,
                                  "two files document the package");
         tn_note(r->ctx, diag, g->docs_span, "the other one is here");
         return;
     }
     g->package->pub.docs = ast->attrs.docs;
-    g->docs_span = ast->name.span;
+    g->docs_span = ast->docs_span;
 }
 
 static void add_to_group(wit_resolver *r, group *g, const ast_package *ast) {
@@ -194,6 +194,28 @@ static void add_use(wit_resolver *r,
 static void add_item_uses(wit_resolver *r,
                           wit_package_def *package,
                           const ast_item *items,
+                          uint32_t count);
+
+/* Imports come before exports, both after the rest: so packages are ordered
+ * as other tools order them, and again when a print of the world is read. */
+static void add_world_uses(wit_resolver *r,
+                           wit_package_def *package,
+                           const ast_world *world) {
+    for (int pass = 0; pass < 3; pass++) {
+        for (uint32_t i = 0; i < world->item_count; i++) {
+            const ast_item *item = &world->items[i];
+            int in = item->form != AST_ITEM_EXTERN ? 0
+                     : item->u.ext.is_export       ? 2
+                                                   : 1;
+            if (in == pass)
+                add_item_uses(r, package, item, 1);
+        }
+    }
+}
+
+static void add_item_uses(wit_resolver *r,
+                          wit_package_def *package,
+                          const ast_item *items,
                           uint32_t count) {
     for (uint32_t i = 0; i < count; i++) {
         const ast_item *item = &items[i];
@@ -214,8 +236,7 @@ static void add_item_uses(wit_resolver *r,
                           item->u.interface.item_count);
             break;
         case AST_ITEM_WORLD:
-            add_item_uses(r, package, item->u.world.items,
-                          item->u.world.item_count);
+            add_world_uses(r, package, &item->u.world);
             break;
         default:
             break;
@@ -244,6 +265,16 @@ static void report_package_cycle(wit_resolver *r, const wit_package_use *use) {
     tn_note(r->ctx, diag, use->package->pub.span, "defined here");
 }
 
+/* A cycle through the package that the walk began with is told where that
+ * one enters it. */
+static const wit_package_use *cycle_use(const package_order *o,
+                                        const wit_package_use *closing) {
+    const visit *first = &o->path.data[0];
+    return closing->package == first->package
+               ? &first->package->uses.data[first->next - 1]
+               : closing;
+}
+
 static void enter_package(package_order *o, wit_package_def *package) {
     tn_ptr_map_set(&o->state, package, &o->on_path);
     tn_vec_push(o->r->arena, &o->path, ((visit){package, 0}));
@@ -265,7 +296,7 @@ static void place_package(package_order *o, wit_package_def *start) {
         const wit_package_use *use = &top->package->uses.data[top->next++];
         const char *state = tn_ptr_map_get(&o->state, use->package);
         if (state == &o->on_path)
-            report_package_cycle(o->r, use);
+            report_package_cycle(o->r, cycle_use(o, use));
         else if (!state)
             enter_package(o, use->package);
     }

@@ -253,6 +253,8 @@ static const ty *make_fields(wit_resolver *r,
                              const ty_field *fields) {
     tn_span span = def->name.span;
     bool is_empty = def->field_count == 0;
+    if (is_empty)
+        r->out->empty = span;
     switch (def->form) {
     case AST_DEF_RECORD:
         if (is_empty)

@@ -71,6 +71,14 @@ static const wit_package *find_package(wit_resolve *resolve,
     return *candidates == 1 ? found : NULL;
 }
 
+bool wit_check_encodable(const wit_resolve *resolve) {
+    if (resolve->empty.hi == 0)
+        return true;
+    tn_error(resolve->ctx, DIAG_WIT_TYPE, resolve->empty,
+             "a type without members cannot be encoded");
+    return false;
+}
+
 const wit_world *wit_select_world(wit_resolve *resolve, tn_str name) {
     if (name.len == 0)
         return only_world(resolve);

@@ -101,6 +101,7 @@ struct wit_resolve {
     wit_package *const *packages; /* dependencies first */
     uint32_t package_count;
     wit_package *main; /* of the file or directory that was loaded */
+    tn_span empty; /* a record or flags without members; hi 0: there is none */
 };
 
 typedef struct wit_options {
@@ -144,6 +145,12 @@ void wit_resolve_free(wit_resolve *resolve);
  * main package. Reports with the candidates and gives NULL.
  */
 const wit_world *wit_select_world(wit_resolve *resolve, tn_str name);
+
+/*
+ * A text may define what no binary can hold: records and flags without
+ * members. False after reporting such a type.
+ */
+bool wit_check_encodable(const wit_resolve *resolve) TN_MUST_CHECK;
 
 /* "ns:pkg/name@version" of an interface. */
 tn_str wit_interface_id(tn_arena *arena, const wit_interface *interface);

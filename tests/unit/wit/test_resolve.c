@@ -174,7 +174,7 @@ Test(resolve, nothing_depends_on_itself) {
     expect_refusal(
         "package a:b; interface i { use c:d/j.{t}; type u = u8; }\n"
         "package c:d { interface j { use a:b/i.{u}; type t = u8; } }",
-        "package `a:b` depends on itself");
+        "package `c:d` depends on itself");
 }
 
 Test(resolve, a_function_may_return_its_resource) {
