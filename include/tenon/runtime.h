@@ -6,9 +6,10 @@
  *     tenon_instantiate(&instance, store, component);
  *     tenon_call_text(instance, "greet(\"you\")", &text);
  *
- * A component is immutable once it is loaded. A store, and everything in it,
- * belongs to one thread at a time. A trap poisons its store: every later call
- * into it traps (CanonicalABI.md, "Runtime State").
+ * A component does not change once it is loaded, but its code is translated
+ * on first call: stores of one component belong to one thread at a time, as
+ * does everything in a store. A trap poisons its store: every later call into
+ * it traps (CanonicalABI.md, "Runtime State").
  */
 #ifndef TENON_RUNTIME_H
 #define TENON_RUNTIME_H
