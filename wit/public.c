@@ -25,7 +25,7 @@ static const tn_str *convert_features(tn_arena *arena,
     return out;
 }
 
-static tenon_wit *wrap(wit_resolve *resolve) {
+tenon_wit *wit_wrap(wit_resolve *resolve) {
     tn_arena *arena = &resolve->arena;
     const wit_package *package = resolve->main;
     tenon_wit *wit = TN_NEW(arena, tenon_wit);
@@ -93,7 +93,7 @@ static tenon_status load(tenon_wit **out, request *q) {
         status = TENON_INVALID;
         if (resolve(q)) {
             status = TENON_NO_MEMORY;
-            *out = wrap(q->resolve);
+            *out = wit_wrap(q->resolve);
             status = TENON_OK;
         }
     } else {

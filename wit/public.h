@@ -7,5 +7,7 @@
 #include "wit/wit.h"
 
 wit_resolve *wit_resolve_of(const tenon_wit *wit);
+/* It owns the resolve from now on; when it unwinds, not yet. */
+tenon_wit *wit_wrap(wit_resolve *resolve);
 
 #endif

@@ -1,0 +1,38 @@
+/*
+ * WIT in binary form: packages as components of types, the way in which
+ * registries and other tools pass them on, and the WIT of binaries.
+ */
+#ifndef TENON_WIT_BINARY_H
+#define TENON_WIT_BINARY_H
+
+#include "tenon/file.h"
+#include "tenon/wit.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* What tenon_wit_encode writes. Start from the INIT macro. */
+typedef struct tenon_wit_encode_options {
+    size_t struct_size;
+    bool no_docs; /* leave out documentation and stability */
+} tenon_wit_encode_options;
+#define TENON_WIT_ENCODE_OPTIONS_INIT \
+    { sizeof(tenon_wit_encode_options), false }
+
+/*
+ * The main package in binary form: a component that exports one component
+ * type per interface and world, with documentation and stability in the
+ * custom section `package-docs`. Of other packages it holds the types that
+ * are needed. options may be NULL.
+ * Errors: TENON_INVALID, TENON_NO_MEMORY, TENON_MISUSE.
+ */
+TENON_API tenon_status
+tenon_wit_encode(TENON_OWN tenon_buffer *out,
+                 const tenon_wit *wit,
+                 const tenon_wit_encode_options *options);
+
+#ifdef __cplusplus
+}
+#endif
+#endif
