@@ -107,9 +107,10 @@ typedef struct tenon_plug_options {
  * another, by exact name or else by a semver-compatible version. What nothing
  * satisfies stays an import of the result; the socket's exports are the
  * result's exports. options may be NULL.
- * Plugs that provide nothing are left out. Errors: TENON_INVALID (types do not
- * fit, plugs that need each other in a circle, two plugs for one import, no
- * plug of use), TENON_NO_MEMORY.
+ * An interface that several of them import in compatible versions is imported
+ * once, in the highest. Plugs that provide nothing are left out. Errors:
+ * TENON_INVALID (types do not fit, plugs that need each other in a circle, two
+ * plugs for one import, no plug of use), TENON_NO_MEMORY.
  */
 TENON_API tenon_status tenon_plug(TENON_OWN tenon_buffer *out,
                                   tenon_context *ctx,
