@@ -90,11 +90,17 @@ static void import_interface(walk *w, const wit_world_item *item) {
             continue;
         }
         wit_world_item implied = implied_item(dep, top);
-        /* An import that is written out may come later in the list. */
+        /* An import that is written out may come later in the list. It is
+         * needed whenever this one is there, whatever its own gates say. */
         const wit_world_item *own =
             wit_list_find(&w->build->imports, implied.name);
+        if (own) {
+            wit_stability gates = implied.stability;
+            implied = *own;
+            implied.stability = gates;
+        }
         if (!wit_list_find(&w->imports, implied.name))
-            push_step(w, own ? own : &implied, false);
+            push_step(w, &implied, false);
     }
 }
 
