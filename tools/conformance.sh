@@ -99,6 +99,76 @@ wit_suite() { # SUITE FOLDER
     total "$1"
 }
 
+# What belongs to a test of wit-parser: foo.wit.json for foo.wit and foo/.
+beside() { # PATH EXTENSION
+    if [ -d "$1" ]; then
+        echo "$1.wit.$2"
+    else
+        echo "${1%.*}.wit.$2"
+    fi
+}
+
+# Succeeds when the text resolves to the expected JSON.
+wit_resolves() { # PATH
+    timeout "$seconds" "$tenon" wit --features active --json "$1" \
+        >"$work/out" 2>"$work/err" &&
+        python3 tools/json-equal.py "$(beside "$1" json)" "$work/out"
+}
+
+# Succeeds when the text is refused where and why it should be.
+wit_refused() { # PATH
+    timeout "$seconds" "$tenon" wit --features active "$1" \
+        >"$work/out" 2>"$work/err"
+    [ $? -eq 1 ] &&
+        python3 tools/wit-refusal.py "$(beside "$1" result)" "$work/err"
+}
+
+# The tests of wit-parser: what resolves, and in parse-fail/ what must not.
+wit_ui_suite() { # SUITE FOLDER
+    wanted "$1" || return 0
+    if [ ! -d "$2" ]; then
+        echo "$1: no folder $2"
+        return 0
+    fi
+    for path in "$2"/* "$2"/parse-fail/*; do
+        name=${path#"$2"/}
+        check=wit_resolves
+        case $name in
+        *.json | *.result | parse-fail) continue ;;
+        parse-fail/*) check=wit_refused ;;
+        esac
+        # Components as text are not read.
+        if [ "${name%.wat}" != "$name" ] || ! command -v python3 >/dev/null
+        then
+            row "$1" "$name" 0 0 1 -
+        elif $check "$path" >"$work/why"; then
+            row "$1" "$name" 1 0 0 -
+        else
+            row "$1" "$name" 0 1 0 0
+        fi
+    done
+    total "$1"
+}
+
+# Packages that bindings are made from: files, and folders with wit/ in them.
+wit_codegen_suite() { # SUITE FOLDER
+    wanted "$1" || return 0
+    if [ ! -d "$2" ]; then
+        echo "$1: no folder $2"
+        return 0
+    fi
+    for path in "$2"/*; do
+        name=$(basename "$path")
+        [ -d "$path/wit" ] && path=$path/wit
+        if timeout "$seconds" "$tenon" wit "$path" >/dev/null 2>&1; then
+            row "$1" "$name" 1 0 0 -
+        else
+            row "$1" "$name" 0 1 0 0
+        fi
+    done
+    total "$1"
+}
+
 # Prints what differs from the table; fails when something does.
 compare() {
     awk -F'\t' -v suites="${SUITES:-}" '
@@ -156,6 +226,8 @@ wast_suite core "$corpora/testsuite" '^$'
 wast_suite wasmtime-core "$corpora/wasmtime/tests/misc_testsuite" \
     '^component-model'
 wit_suite wasi-0.2-wit "$corpora/wasi/0.2.12"
+wit_ui_suite wit-ui "$corpora/wasm-tools/crates/wit-parser/tests/ui"
+wit_codegen_suite wit-codegen "$corpora/wit-bindgen/tests/codegen"
 
 if [ -n "${BLESS:-}" ]; then
     bless
