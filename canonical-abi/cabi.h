@@ -37,7 +37,6 @@ typedef struct cabi_resource cabi_resource;
 struct cabi_resource {
     cabi_instance *impl;
     void *dtor; /* the engine's: a core function, or NULL */
-    void (*host_dtor)(void *user, uint32_t rep);
     void *host_user;
 };
 
