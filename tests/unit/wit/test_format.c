@@ -1,0 +1,120 @@
+/* Layout of WIT text. */
+#include <stdlib.h>
+
+#include "tenon/wit_format.h"
+
+#include "tests/unit/wit/wit_support.h"
+
+TestSuite(format, .init = wit_set_up, .fini = wit_tear_down);
+
+static tenon_status format(tenon_buffer *out, const char *text, size_t len) {
+    const tenon_wit_source source = {"a.wit", text, len, 0};
+    return tenon_wit_format(out, ctx, &source);
+}
+
+/* Also: what was laid out stays as it is. */
+static void expect_format(const char *text, const char *expected) {
+    tenon_buffer once = {0}, twice = {0};
+    cr_assert_eq(format(&once, text, strlen(text)), TENON_OK, "%s", text);
+    tn_str first = {(const char *)once.data, once.len};
+    EXPECT_STR(first, expected);
+    cr_assert_eq(format(&twice, first.p, first.len), TENON_OK);
+    EXPECT_STR(((tn_str){(const char *)twice.data, twice.len}), expected);
+    tenon_buffer_release(&once);
+    tenon_buffer_release(&twice);
+}
+
+Test(format, lays_out_as_printing_does) {
+    const char *text =
+        "package a:b@1.0.0;\n\ninterface k {\n  type t = u8;\n}\n\n"
+        "interface i {\n  use k.{t as u};\n\n  record r {\n"
+        "    a: u8,\n    %list: u,\n  }\n\n  variant v {\n"
+        "    a(r),\n    b,\n  }\n\n"
+        "  @since(version = 1.0.0)\n  resource s {\n"
+        "    constructor(a: u8);\n"
+        "    m: async func() -> result<_, u8>;\n"
+        "    n: static func() -> s;\n  }\n\n"
+        "  f: func(a: list<u8, 4>, b: tuple<u8, r>);\n}\n\n"
+        "world w {\n  import k;\n  import i;\n\n  export run: func();\n}\n";
+    cr_assert(resolve(text));
+    expect_print(text);
+    expect_format(text, text);
+    /* The same without any layout. */
+    char *flat = strdup(text);
+    cr_assert(flat);
+    for (char *p = flat; *p; p++) {
+        if (*p == '\n')
+            *p = ' ';
+    }
+    expect_format(flat, text);
+    free(flat);
+}
+
+Test(format, needs_no_dependencies) {
+    expect_format("package a:b;interface i{use c:d/e@1.0.0-rc.1.{t};}",
+                  "package a:b;\n\ninterface i {\n"
+                  "  use c:d/e@1.0.0-rc.1.{t};\n}\n");
+}
+
+Test(format, keeps_comments_where_they_are) {
+    expect_format("// head\n\npackage a:b; // same line\n// below\n",
+                  "// head\n\npackage a:b; // same line\n// below\n");
+    expect_format("package a:b;\ninterface i {\n/* x */ f: func(/* y */a:u8);\n"
+                  "// last\n}",
+                  "package a:b;\n\ninterface i {\n  /* x */ f: func(/* y */ a: "
+                  "u8);\n  // last\n}\n");
+    expect_format("interface i { f: func(a: u8, // one\nb: u8) // two\n; }",
+                  "interface i {\n  f: func(\n    a: u8, // one\n    b: u8,\n"
+                  "  ); // two\n}\n");
+    expect_format("interface i { record r { a: u8 // last\n} }",
+                  "interface i {\n  record r {\n    a: u8, // last\n  }\n}\n");
+    expect_format("interface i {\n      /**\n       * Two\n       * lines.\n"
+                  "       */\n      f: func();\n}\n",
+                  "interface i {\n  /**\n   * Two\n   * lines.\n   */\n"
+                  "  f: func();\n}\n");
+}
+
+/* A comment with three slashes documents what follows it. */
+Test(format, moves_documentation_to_what_it_documents) {
+    expect_format("interface i { /// Does f.\nf: func(); }",
+                  "interface i {\n  /// Does f.\n  f: func();\n}\n");
+}
+
+Test(format, keeps_one_empty_line_where_it_has_none) {
+    expect_format(
+        "world w {\n\n\n  import a;\n\n\n  import b;\n  import c;\n\n}",
+        "world w {\n  import a;\n\n  import b;\n  import c;\n}\n");
+}
+
+Test(format, drops_what_says_nothing) {
+    expect_format("\xef\xbb\xbfinterface %i { resource r {} f: func(a: u8,); }",
+                  "interface i {\n  resource r;\n\n  f: func(a: u8);\n}\n");
+    expect_format("interface i {\r\n  // a\r\n  f: func();\r\n}\r\n",
+                  "interface i {\n  // a\n  f: func();\n}\n");
+    expect_format("", "");
+    expect_format("  // only\n\n", "// only\n");
+}
+
+Test(format, refuses_what_is_no_wit) {
+    tenon_buffer out;
+    cr_expect_eq(format(&out, "interface {", 11), TENON_INVALID);
+    cr_expect_null(out.data);
+    EXPECT_DIAGNOSTIC(ctx, "a.wit:1:11");
+}
+
+static bool format_with(const tenon_allocator *allocator, void *user) {
+    tenon_context *own = NULL;
+    if (tenon_context_new(&own, allocator) != TENON_OK)
+        return false;
+    const tenon_wit_source source = {"a.wit", user, strlen(user), 0};
+    tenon_buffer out = {0};
+    bool ok = tenon_wit_format(&out, own, &source) == TENON_OK;
+    tenon_buffer_release(&out);
+    tenon_context_free(own);
+    return ok;
+}
+
+Test(format, survives_every_failing_allocation) {
+    char text[] = "package a:b; interface i { f: func(a: u8); }";
+    test_every_failure(format_with, text);
+}
