@@ -1,4 +1,5 @@
 /* tenon run: executes a component in the bundled interpreter. */
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -12,6 +13,7 @@ static const cli_option options[] = {
     {0, "raw", NULL, "write a string as it is; ok(s) as s, err(e) as failure"},
     {'o', "output", "FILE", "where to write the result (standard output)"},
     {0, "max-memory", "MIB", "memory that all guests may use together"},
+    {0, "fuel", "N", "calls and loop turns that guests may take, then trap"},
 };
 
 /* What one run holds on to. */
@@ -25,18 +27,38 @@ typedef struct job {
     size_t arg_count;
 } job;
 
-static tenon_status load(cli *c, job *j) {
+/* A number without sign; false, after a message, for anything else. */
+static bool number_of(cli *c, const char *option, uint64_t max, uint64_t *out) {
+    const char *text = cli_value_of(c, option, "0");
+    char *end = NULL;
+    errno = 0;
+    *out = strtoull(text, &end, 10);
+    if (*text >= '0' && *text <= '9' && !*end && !errno && *out <= max)
+        return true;
+    cli_usage_error(c, "--%s takes a number, not `%s`", option, text);
+    return false;
+}
+
+static bool take_limits(cli *c, tenon_store_options *out) {
+    uint64_t mib;
+    if (!number_of(c, "max-memory", UINT64_MAX >> 20, &mib) ||
+        !number_of(c, "fuel", UINT64_MAX, &out->fuel))
+        return false;
+    out->max_memory_bytes = mib << 20;
+    return true;
+}
+
+static tenon_status load(cli *c, job *j, const tenon_store_options *limits) {
     tenon_buffer file = {0};
-    tenon_store_options opts = TENON_STORE_OPTIONS_INIT;
-    const char *mib = cli_value_of(c, "max-memory", "0");
-    opts.max_memory_bytes = (uint64_t)strtoul(mib, NULL, 10) << 20;
     tenon_status status = cli_read_input(c, 0, &file);
     if (status == TENON_OK)
         status = tenon_component_load(&j->component, c->ctx, c->inputs[0],
                                       file.data, file.len);
     tenon_buffer_release(&file);
+    if (status == TENON_OK && limits->fuel)
+        tenon_component_set_metered(j->component);
     if (status == TENON_OK)
-        status = tenon_store_new(&j->store, c->ctx, &opts);
+        status = tenon_store_new(&j->store, c->ctx, limits);
     if (status == TENON_OK)
         status = tenon_instantiate(&j->instance, j->store, j->component);
     return status;
@@ -149,7 +171,10 @@ static int run(cli *c) {
     const char *call = cli_value_of(c, "invoke", NULL);
     if (!call)
         return cli_usage_error(c, "say what to call: --invoke 'name(...)'");
-    tenon_status status = load(c, &j);
+    tenon_store_options limits = TENON_STORE_OPTIONS_INIT;
+    if (!take_limits(c, &limits))
+        return EXIT_USAGE;
+    tenon_status status = load(c, &j, &limits);
     int code;
     if (status != TENON_OK)
         code = cli_finish(c, status);

@@ -68,6 +68,11 @@ tenon_status tenon_component_load(tenon_component **out,
     return status;
 }
 
+void tenon_component_set_metered(tenon_component *component) {
+    for (size_t i = 0; i < component->codes.len; i++)
+        in_code_set_metered(component->codes.data[i]);
+}
+
 void tenon_component_free(tenon_component *component) {
     if (!component)
         return;

@@ -42,6 +42,8 @@ tenon_status tenon_store_new(tenon_store **out,
         tenon_store_free(store);
         return TENON_NO_MEMORY;
     }
+    if (options && options->fuel)
+        in_store_set_fuel(store->core, options->fuel);
     *out = store;
     return TENON_OK;
 }

@@ -36,6 +36,11 @@ TENON_API tenon_status tenon_component_load(TENON_OWN tenon_component **out,
                                             const char *path,
                                             const uint8_t *bytes,
                                             size_t len);
+/*
+ * Makes a component count the fuel of its stores, so that no guest runs for
+ * ever. To be called before its first instantiation.
+ */
+TENON_API void tenon_component_set_metered(tenon_component *component);
 /* Frees a component; no store may use it any more. NULL is allowed. */
 TENON_API void tenon_component_free(tenon_component *component);
 
@@ -45,9 +50,12 @@ typedef struct tenon_store_options {
     uint64_t max_memory_bytes; /* of all guest memories together */
     uint32_t max_instances;
     size_t stack_bytes;
+    /* Of metered components only: functions entered and loop turns that all
+     * calls together may take; then the guest traps. */
+    uint64_t fuel;
 } tenon_store_options;
 #define TENON_STORE_OPTIONS_INIT \
-    { sizeof(tenon_store_options), 0, 0, 0 }
+    { sizeof(tenon_store_options), 0, 0, 0, 0 }
 
 /*
  * Makes a store. options may be NULL. Errors: TENON_NO_MEMORY,

@@ -241,3 +241,19 @@ Test(limit, a_small_stack_ends_sooner) {
     EXPECT_TRAP(&f, "go()", "call stack exhausted");
     fixture_close(&f);
 }
+
+static const char endless[] = "(module (func (export \"go\") (loop (br 0))))";
+
+Test(limit, an_endless_loop_ends_with_its_fuel) {
+    fixture f;
+    tenon_store_options options = TENON_STORE_OPTIONS_INIT;
+    options.fuel = 100000;
+    fixture_init(&f, NULL);
+    fixture_load(&f, wat_component("starter", endless));
+    tenon_component_set_metered(f.component);
+    tenon_store_free(f.store);
+    cr_assert(tenon_store_new(&f.store, f.ctx, &options) == TENON_OK);
+    fixture_start(&f);
+    EXPECT_TRAP(&f, "go()", "interrupted");
+    fixture_close(&f);
+}
