@@ -6,6 +6,7 @@
 #define TN_MAX_FILE_BYTES (1u << 30)
 #define TN_MAX_WIT_BYTES (256u << 20)   /* one WIT text */
 #define TN_MAX_WIT_FILES 10000          /* files of one WIT directory tree */
+#define TN_MAX_WIT_NODES (1 << 22)      /* of what is read as one item */
 #define TN_MAX_SOURCE_SPACE 0xfffffff0u /* all sources of a context */
 #define TN_MAX_ERRORS 20                /* reported per run */
 

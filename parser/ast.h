@@ -1,6 +1,6 @@
 /*
- * The typed syntax tree of WIT (WIT.md), made from tree-sitter's tree. It
- * says what is written and knows nothing of meaning: names are not resolved.
+ * The typed syntax tree of WIT (WIT.md). It says what is written and knows
+ * nothing of meaning: names are not resolved.
  */
 #ifndef AST_H
 #define AST_H

@@ -1,22 +1,24 @@
 /* Lowering of what stands in packages, interfaces and worlds. */
-#include "base/limits.h"
 #include "parser/lower.h"
+
+static tn_str docs_here(const ast_lower *l) {
+    const ast_node *node = ast_here(&l->tree);
+    return node->has_docs ? ast_text_docs(&l->text, node->from) : (tn_str){0};
+}
 
 /*
  * Docs stand in front of the item, or between its attributes and its first
  * keyword.
  */
 ast_attrs ast_attrs_here(ast_lower *l) {
-    return (ast_attrs){.docs = ast_text_docs(&l->text, ast_offset_here(l))};
+    return (ast_attrs){.docs = docs_here(l)};
 }
 
-/* For an anonymous token: docs between the attributes and it. */
+/* For a keyword: docs between the attributes and it. */
 static void note_inner_docs(ast_lower *l, ast_attrs *attrs) {
     if (attrs->gate_count == 0 || attrs->docs.len)
         return;
-    TSNode node = ts_tree_cursor_current_node(&l->cursor);
-    if (!ts_node_is_extra(node))
-        attrs->docs = ast_text_docs(&l->text, ast_offset_here(l));
+    attrs->docs = docs_here(l);
 }
 
 /* A child that every item can have; true when it was one. */
@@ -94,12 +96,10 @@ static void lower_func(ast_lower *l, ast_func *out) {
     }
 }
 
-static bool lower_item(ast_lower *l, ast_item *out);
-
 /* `package a:b;` at the top of a file. */
 static void lower_package_decl(ast_lower *l, ast_package *file) {
     file->attrs = ast_attrs_here(l);
-    file->docs_span = ast_text_docs_span(&l->text, ast_offset_here(l));
+    file->docs_span = ast_text_docs_span(&l->text, ast_here(&l->tree)->from);
     file->has_name = true;
     AST_EACH_CHILD(l) {
         if (ast_symbol_here(l) == AST_SYM_PACKAGE_NAME)
@@ -107,14 +107,20 @@ static void lower_package_decl(ast_lower *l, ast_package *file) {
     }
 }
 
-/* interface_body, world_body or package_body. */
-static void lower_items(ast_lower *l, const ast_item **out, uint32_t *count) {
+/* The items of the body at the cursor come off the stack of complete ones. */
+const ast_item *ast_take_items(ast_lower *l, uint32_t *count) {
     ast_item *items = TN_NEW_ARRAY(l->arena, ast_item, ast_child_count_here(l));
-    *out = items;
+    size_t first = l->items.len;
     *count = 0;
     AST_EACH_CHILD(l) {
-        *count += lower_item(l, &items[*count]);
+        uint32_t item = ast_here(&l->tree)->item;
+        if (!item)
+            continue; /* a keyword */
+        items[(*count)++] = l->items.data[item - 1];
+        first = item - 1 < first ? item - 1 : first;
     }
+    l->items.len = first;
+    return items;
 }
 
 static void lower_interface(ast_lower *l, ast_interface *out) {
@@ -126,7 +132,7 @@ static void lower_interface(ast_lower *l, ast_interface *out) {
         if (ast_field_here(l) == AST_FIELD_NAME)
             out->name = ast_id_here(l);
         if (ast_field_here(l) == AST_FIELD_BODY)
-            lower_items(l, &out->items, &out->item_count);
+            out->items = ast_take_items(l, &out->item_count);
     }
 }
 
@@ -138,7 +144,7 @@ static void lower_world(ast_lower *l, ast_world *out) {
         if (ast_field_here(l) == AST_FIELD_NAME)
             out->name = ast_id_here(l);
         if (ast_field_here(l) == AST_FIELD_BODY)
-            lower_items(l, &out->items, &out->item_count);
+            out->items = ast_take_items(l, &out->item_count);
     }
 }
 
@@ -183,7 +189,8 @@ static void lower_extern(ast_lower *l, ast_extern *out) {
             break;
         case AST_FIELD_BODY:
             out->form = AST_EXTERN_INTERFACE;
-            lower_items(l, &out->interface.items, &out->interface.item_count);
+            out->interface.items =
+                ast_take_items(l, &out->interface.item_count);
             break;
         default:
             break;
@@ -195,24 +202,19 @@ static void lower_extern(ast_lower *l, ast_extern *out) {
     check_spacing(l, out);
 }
 
-/* Packages nest once: more would be another grammar (WIT.md, wit-file). */
+/*
+ * Packages nest once: more would be another grammar (WIT.md, wit-file). Inner
+ * ones are complete first; what they are in is not rejected on top of them.
+ */
 static void reject_nested(ast_lower *l, const ast_package *package) {
     for (uint32_t i = 0; i < package->item_count; i++) {
         const ast_item *item = &package->items[i];
-        if (item->form == AST_ITEM_PACKAGE)
-            ast_fail(l, DIAG_WIT_PACKAGE, item->u.package->name.span,
-                     "nested packages must stand at the top level of a file");
-    }
-}
-
-static const ast_package *lower_package(ast_lower *l);
-
-/* What is nested too deeply for the grammar is only searched for packages
- * that are nested too deeply for anyone. */
-static void search_packages(ast_lower *l) {
-    AST_EACH_CHILD(l) {
-        if (ast_symbol_here(l) == AST_SYM_NESTED_PACKAGE)
-            lower_package(l);
+        if (item->form != AST_ITEM_PACKAGE ||
+            l->nested_from > item->u.package->span.lo)
+            continue;
+        l->nested_from = item->u.package->span.lo;
+        ast_fail(l, DIAG_WIT_PACKAGE, item->u.package->name.span,
+                 "nested packages must stand at the top level of a file");
     }
 }
 
@@ -221,30 +223,17 @@ static const ast_package *lower_package(ast_lower *l) {
     out->attrs = ast_attrs_here(l);
     out->has_name = true;
     out->span = ast_span_here(l);
-    if (l->packages == TN_MAX_DEPTH) {
-        ast_fail(l, DIAG_LIMIT, out->span,
-                 "packages nest more than %d levels deep", TN_MAX_DEPTH);
-        l->too_deep = true;
-        return out;
-    }
-    l->packages++;
     AST_EACH_CHILD(l) {
         if (ast_symbol_here(l) == AST_SYM_PACKAGE_NAME)
             ast_lower_path(l, &out->name);
-        if (ast_symbol_here(l) != AST_SYM_PACKAGE_BODY || l->too_deep)
-            continue;
-        if (l->packages == 1)
-            lower_items(l, &out->items, &out->item_count);
-        else
-            search_packages(l);
+        if (ast_symbol_here(l) == AST_SYM_PACKAGE_BODY)
+            out->items = ast_take_items(l, &out->item_count);
     }
-    l->packages--;
-    if (!l->too_deep)
-        reject_nested(l, out);
+    reject_nested(l, out);
     return out;
 }
 
-/* False for what is no item (punctuation), or is broken. */
+/* False for what is no item. */
 static bool lower_item(ast_lower *l, ast_item *out) {
     switch (ast_symbol_here(l)) {
     case AST_SYM_TOPLEVEL_USE:
@@ -277,6 +266,11 @@ static bool lower_item(ast_lower *l, ast_item *out) {
         out->form = AST_ITEM_FUNC;
         lower_func(l, &out->u.func);
         return true;
+    case AST_SYM_METHOD:
+    case AST_SYM_CONSTRUCTOR: /* until their resource is complete */
+        out->form = AST_ITEM_FUNC;
+        out->u.func = ast_lower_resource_func(l);
+        return true;
     default:
         if (!ast_lower_typedef(l, &out->u.type))
             return false;
@@ -285,12 +279,18 @@ static bool lower_item(ast_lower *l, ast_item *out) {
     }
 }
 
-void ast_lower_chunk(ast_lower *l) {
-    AST_EACH_CHILD(l) {
-        ast_item item = {0};
-        if (ast_symbol_here(l) == AST_SYM_PACKAGE_DECL)
-            lower_package_decl(l, l->file);
-        else if (lower_item(l, &item))
-            tn_vec_push(l->arena, &l->items, item);
+void ast_lower_complete(ast_lower *l) {
+    ast_item item = {0};
+    if (ast_symbol_here(l) == AST_SYM_PACKAGE_DECL)
+        lower_package_decl(l, l->file);
+    else if (lower_item(l, &item)) {
+        tn_vec_push(l->arena, &l->items, item);
+        ast_tree_close(&l->tree, (uint32_t)l->items.len);
     }
+}
+
+void ast_lower_file(ast_lower *l) {
+    l->file->items = ast_take_items(l, &l->file->item_count);
+    l->file->span =
+        tn_source_span(l->text.source, 0, l->text.source->bytes.len);
 }

@@ -185,7 +185,7 @@ void ast_lower_func_type(ast_lower *l, ast_func *out) {
 }
 
 /* method or constructor of a resource. */
-static ast_func lower_resource_func(ast_lower *l) {
+ast_func ast_lower_resource_func(ast_lower *l) {
     ast_func out = {.attrs = ast_attrs_here(l), .span = ast_span_here(l)};
     out.form = ast_symbol_here(l) == AST_SYM_CONSTRUCTOR ? AST_FUNC_CTOR
                                                          : AST_FUNC_METHOD;
@@ -217,13 +217,13 @@ static ast_func lower_resource_func(ast_lower *l) {
 }
 
 static void lower_resource_body(ast_lower *l, ast_typedef *out) {
-    ast_func *funcs = TN_NEW_ARRAY(l->arena, ast_func, ast_child_count_here(l));
+    uint32_t count;
+    const ast_item *items = ast_take_items(l, &count);
+    ast_func *funcs = TN_NEW_ARRAY(l->arena, ast_func, count);
+    for (uint32_t i = 0; i < count; i++)
+        funcs[i] = items[i].u.func;
     out->funcs = funcs;
-    AST_EACH_CHILD(l) {
-        ast_symbol symbol = ast_symbol_here(l);
-        if (symbol == AST_SYM_METHOD || symbol == AST_SYM_CONSTRUCTOR)
-            funcs[out->func_count++] = lower_resource_func(l);
-    }
+    out->func_count = count;
 }
 
 static int definition_of(ast_symbol symbol) {

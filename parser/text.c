@@ -102,10 +102,6 @@ static uint32_t end_of_string(tn_str s, uint32_t i) {
     return i;
 }
 
-static bool is_space(char c) {
-    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
-}
-
 static bool starts_comment(tn_str s, uint32_t i, char second) {
     return i + 1 < s.len && s.p[i] == '/' && s.p[i + 1] == second;
 }
@@ -113,7 +109,7 @@ static bool starts_comment(tn_str s, uint32_t i, char second) {
 /* Behind the white space and comments at i; notes a block without end. */
 static uint32_t skip_blank(tn_str s, uint32_t i, uint32_t *unterminated) {
     for (;;) {
-        while (i < s.len && is_space(s.p[i]))
+        while (i < s.len && ast_is_space(s.p[i]))
             i++;
         if (starts_comment(s, i, '/')) {
             i = end_of_line(s, i);
@@ -140,7 +136,7 @@ static bool find_comments(ast_text *text) {
     uint32_t i = tn_str_starts(s, TN_STR("\xef\xbb\xbf")) ? 3 : 0;
     while (i < s.len) {
         uint32_t unterminated = UINT32_MAX, from = i;
-        while (from < s.len && is_space(s.p[from]))
+        while (from < s.len && ast_is_space(s.p[from]))
             from++;
         i = skip_blank(s, from, &unterminated);
         if (unterminated != UINT32_MAX) {
@@ -153,7 +149,7 @@ static bool find_comments(ast_text *text) {
         if (i > from)
             tn_vec_push(text->arena, &text->comments,
                         ((ast_comments){i, from, i}));
-        while (i < s.len && !is_space(s.p[i]) && s.p[i] != '/')
+        while (i < s.len && !ast_is_space(s.p[i]) && s.p[i] != '/')
             i = s.p[i] == '"' ? end_of_string(s, i) : i + 1;
         if (i < s.len && s.p[i] == '/' && !starts_comment(s, i, '/') &&
             !starts_comment(s, i, '*'))

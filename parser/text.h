@@ -19,8 +19,6 @@ typedef struct ast_text {
     tn_arena *arena;
     const tn_source *source;
     TN_VEC(ast_comments) comments; /* by offset */
-    /* Places between top-level items, some way apart: found by syntax.c. */
-    TN_VEC(uint32_t) cuts;
 } ast_text;
 
 /*
@@ -40,5 +38,9 @@ tn_span ast_text_docs_span(const ast_text *text, uint32_t token);
 
 /* The offset behind white space and comments; len where nothing follows. */
 uint32_t ast_text_skip(const ast_text *text, uint32_t offset);
+
+static inline bool ast_is_space(char c) {
+    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
 
 #endif
