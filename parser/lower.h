@@ -19,7 +19,6 @@ typedef struct ast_lower {
     TN_VEC(ast_item) items; /* complete, but not what they stand in */
     size_t errors;          /* reported while lowering */
     tn_diag beyond;         /* stands for those past TN_MAX_ERRORS */
-    uint32_t nested_from;   /* of the last nested package that was rejected */
 } ast_lower;
 
 static inline ast_symbol ast_symbol_here(const ast_lower *l) {

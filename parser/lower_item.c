@@ -202,19 +202,13 @@ static void lower_extern(ast_lower *l, ast_extern *out) {
     check_spacing(l, out);
 }
 
-/*
- * Packages nest once: more would be another grammar (WIT.md, wit-file). Inner
- * ones are complete first; what they are in is not rejected on top of them.
- */
+/* Packages nest once: more would be another grammar (WIT.md, wit-file). */
 static void reject_nested(ast_lower *l, const ast_package *package) {
     for (uint32_t i = 0; i < package->item_count; i++) {
         const ast_item *item = &package->items[i];
-        if (item->form != AST_ITEM_PACKAGE ||
-            l->nested_from > item->u.package->span.lo)
-            continue;
-        l->nested_from = item->u.package->span.lo;
-        ast_fail(l, DIAG_WIT_PACKAGE, item->u.package->name.span,
-                 "nested packages must stand at the top level of a file");
+        if (item->form == AST_ITEM_PACKAGE)
+            ast_fail(l, DIAG_WIT_PACKAGE, item->u.package->name.span,
+                     "nested packages must stand at the top level of a file");
     }
 }
 
@@ -229,7 +223,6 @@ static const ast_package *lower_package(ast_lower *l) {
         if (ast_symbol_here(l) == AST_SYM_PACKAGE_BODY)
             out->items = ast_take_items(l, &out->item_count);
     }
-    reject_nested(l, out);
     return out;
 }
 
@@ -293,4 +286,8 @@ void ast_lower_file(ast_lower *l) {
     l->file->items = ast_take_items(l, &l->file->item_count);
     l->file->span =
         tn_source_span(l->text.source, 0, l->text.source->bytes.len);
+    for (uint32_t i = 0; i < l->file->item_count; i++) {
+        if (l->file->items[i].form == AST_ITEM_PACKAGE)
+            reject_nested(l, l->file->items[i].u.package);
+    }
 }
