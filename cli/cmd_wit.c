@@ -21,7 +21,7 @@ static tenon_status load(cli *c, tenon_wit **wit) {
         return TENON_NO_MEMORY;
     opts.features = features.items;
     opts.feature_count = features.count;
-    tenon_status status = tenon_wit_load(wit, c->ctx, c->inputs[0], &opts);
+    tenon_status status = tenon_wit_open(wit, c->ctx, c->inputs[0], &opts);
     cli_list_release(&features);
     return status;
 }

@@ -1,6 +1,8 @@
 /* The public functions of tenon/wit_binary.h. */
 #include "tenon/wit_binary.h"
 
+#include <sys/stat.h>
+
 #include "linker/wit_binary.h"
 #include "wit/public.h"
 
@@ -26,4 +28,57 @@ tenon_status tenon_wit_encode(tenon_buffer *out,
     encode_args args = {resolve->main, !options || !options->no_docs};
     link_job job;
     return link_run(&job, resolve->ctx, out, encode, &args);
+}
+
+typedef struct decode_args {
+    const tenon_input *input;
+    tenon_wit *wit;
+} decode_args;
+
+static bool decode(link_job *job, void *user) {
+    decode_args *args = user;
+    wit_resolve **held = link_hold_resolve(job);
+    if (!link_decode_wit(job, args->input, held))
+        return false;
+    args->wit = wit_wrap(*held);
+    *held = NULL;
+    return true;
+}
+
+tenon_status tenon_wit_decode(tenon_wit **out,
+                              tenon_context *ctx,
+                              const tenon_input *input) {
+    decode_args args = {.input = input};
+    tenon_buffer none;
+    link_job job;
+    *out = NULL;
+    tenon_status status = link_run(&job, ctx, &none, decode, &args);
+    *out = args.wit;
+    return status;
+}
+
+static bool is_binary(tenon_file_kind kind) {
+    return kind == TENON_FILE_MODULE || kind == TENON_FILE_MODULE_WORLD ||
+           kind == TENON_FILE_COMPONENT || kind == TENON_FILE_WIT_BINARY;
+}
+
+tenon_status tenon_wit_open(tenon_wit **out,
+                            tenon_context *ctx,
+                            const char *path,
+                            const tenon_wit_options *options) {
+    struct stat st;
+    *out = NULL;
+    if (stat(path, &st) != 0 || S_ISDIR(st.st_mode))
+        return tenon_wit_load(out, ctx, path, options);
+    tenon_buffer bytes;
+    tenon_status status = tenon_read_file(&bytes, ctx, path);
+    if (status != TENON_OK)
+        return status;
+    const tenon_input input = {path, bytes.data, bytes.len};
+    if (is_binary(tenon_detect(input.data, input.len)))
+        status = tenon_wit_decode(out, ctx, &input);
+    else
+        status = tenon_wit_load(out, ctx, path, options);
+    tenon_buffer_release(&bytes);
+    return status;
 }

@@ -55,10 +55,11 @@ typedef struct link_unwit link_unwit;
 
 /*
  * The WIT of a component, a WIT package in binary form, or a core module with
- * worlds. Reports and gives false; else free *out with wit_resolve_free.
+ * worlds. Reports and gives false. held is from link_hold_resolve: the job
+ * frees the result, unless who keeps it sets *held to NULL.
  */
 bool link_decode_wit(link_job *job,
                      const tenon_input *input,
-                     wit_resolve **out) TN_MUST_CHECK;
+                     wit_resolve **held) TN_MUST_CHECK;
 
 #endif

@@ -209,6 +209,8 @@ tn_str wit_func_name(tn_arena *arena, const ast_func *func, tn_str resource);
 void wit_resolve_interface(wit_interface_def *def,
                            const ast_item *items,
                            uint32_t count);
+/* Makes the type of an interface whose types and functions are known. */
+void wit_finish_interface(wit_interface_def *def, tn_arena *arena);
 wit_interface_def *wit_new_interface(wit_resolver *r,
                                      wit_package_def *package,
                                      const wit_file_scope *file,

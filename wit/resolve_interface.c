@@ -99,8 +99,7 @@ static const ty_instance *instance_type(tn_arena *arena,
     return out;
 }
 
-static void collect_deps(wit_interface_def *def) {
-    tn_arena *arena = def->scope.resolver->arena;
+static void collect_deps(wit_interface_def *def, tn_arena *arena) {
     tn_ptr_map seen;
     tn_ptr_map_init(&seen, arena);
     for (uint32_t i = 0; i < def->pub.type_count; i++) {
@@ -110,6 +109,11 @@ static void collect_deps(wit_interface_def *def) {
         tn_ptr_map_set(&seen, from, def);
         tn_vec_push(arena, &def->deps, from);
     }
+}
+
+void wit_finish_interface(wit_interface_def *def, tn_arena *arena) {
+    def->pub.type = instance_type(arena, &def->pub);
+    collect_deps(def, arena);
 }
 
 void wit_resolve_interface(wit_interface_def *def,
@@ -130,6 +134,5 @@ void wit_resolve_interface(wit_interface_def *def,
     def->pub.type_count = (uint32_t)scope->types.len;
     def->pub.funcs = funcs.data;
     def->pub.func_count = (uint32_t)funcs.len;
-    def->pub.type = instance_type(r->arena, &def->pub);
-    collect_deps(def);
+    wit_finish_interface(def, r->arena);
 }

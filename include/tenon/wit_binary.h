@@ -32,6 +32,29 @@ tenon_wit_encode(TENON_OWN tenon_buffer *out,
                  const tenon_wit *wit,
                  const tenon_wit_encode_options *options);
 
+/*
+ * The WIT of a binary, by what it is: of a package in binary form the package
+ * itself; of a component the package `root:component` with the world `root`,
+ * and of a core module with embedded worlds `root:root` with their union. Of
+ * other packages there are the interfaces and types that it mentions.
+ * What has no form in WIT is reported.
+ * Errors: TENON_INVALID, TENON_NO_MEMORY.
+ */
+TENON_API tenon_status tenon_wit_decode(TENON_OWN tenon_wit **out,
+                                        tenon_context *ctx,
+                                        const tenon_input *input);
+
+/*
+ * The WIT at a path, whatever its form: a folder or text as for
+ * tenon_wit_load, or a binary as for tenon_wit_decode. options, which may be
+ * NULL, are for texts: a binary holds what was enabled when it was made.
+ * Errors: TENON_INVALID, TENON_IO, TENON_NO_MEMORY, TENON_MISUSE.
+ */
+TENON_API tenon_status tenon_wit_open(TENON_OWN tenon_wit **out,
+                                      tenon_context *ctx,
+                                      const char *path,
+                                      const tenon_wit_options *options);
+
 #ifdef __cplusplus
 }
 #endif

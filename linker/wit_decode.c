@@ -1,0 +1,326 @@
+/*
+ * What WIT a binary holds: a package in binary form (wit_binary.h; also its
+ * older layout, one component type that exports everything), the world of a
+ * component, or the worlds of a core module.
+ */
+#include "linker/wit_decode.h"
+
+#include <stdarg.h>
+
+#include "base/alloc.h"
+#include "base/context.h"
+#include "base/limits.h"
+#include "linker/world.h"
+
+bool unwit_fail(link_unwit *u, const char *fmt, ...) {
+    char text[512];
+    va_list args;
+    va_start(args, fmt);
+    vsnprintf(text, sizeof text, fmt, args);
+    va_end(args);
+    tn_diag *diag = tn_error(u->ctx, DIAG_LINK_WIT, TN_NO_SPAN, "%s", text);
+    tn_diag_place(u->ctx, diag, u->path);
+    return false;
+}
+
+bool unwit_spend(link_unwit *u, uint64_t parts) {
+    const uint64_t limit = TN_MAX_ITEMS;
+    u->work += parts;
+    if (u->work <= limit)
+        return true;
+    tn_diag *diag =
+        tn_error(u->ctx, DIAG_LIMIT, TN_NO_SPAN,
+                 "the interfaces and worlds have more than %llu parts",
+                 (unsigned long long)limit);
+    tn_diag_place(u->ctx, diag, u->path);
+    return false;
+}
+
+static void init(link_unwit *u,
+                 link_job *job,
+                 wit_resolve *resolve,
+                 tn_str path) {
+    *u = (link_unwit){.job = job,
+                      .ctx = job->ctx,
+                      .arena = &resolve->arena,
+                      .resolve = resolve,
+                      .path = path};
+    tn_ptr_map_init(&u->types, &job->arena);
+    tn_ptr_map_init(&u->nameless, &job->arena);
+    tn_map_init(&u->packages, u->arena);
+    tn_map_init(&u->interfaces, u->arena);
+}
+
+static void set_main(link_unwit *u, const char *ns, const char *name) {
+    const ty_name id = {.ns = tn_str_from(ns), .package = tn_str_from(name)};
+    u->main = unwit_package_of(u, &id);
+}
+
+/* Packages */
+
+static const ty_component *component_type(const ty_extern *item) {
+    if (item->sort != TY_SORT_TYPE)
+        return NULL;
+    const ty *type = ty_strip(item->u.type);
+    return type->kind == TY_DEFINITION ? type->u.definition.component : NULL;
+}
+
+/* A WIT package exports component types and nothing else. */
+static bool is_package(const ty_component *type) {
+    if (type->import_count || !type->export_count)
+        return false;
+    for (uint32_t i = 0; i < type->export_count; i++) {
+        if (!component_type(&type->exports[i]))
+            return false;
+    }
+    return true;
+}
+
+static bool parse_id(link_unwit *u, ty_name *name, tn_str id) {
+    ty_semver version;
+    if (ty_name_parse(name, id) && name->kind == TY_NAME_INTERFACE &&
+        (!name->version.len || ty_semver_parse(&version, name->version)))
+        return true;
+    return unwit_fail(u, "`%.*s` is no id of an interface or world",
+                      TN_STR_ARG(id));
+}
+
+static bool import_all(link_unwit *u, const ty_component *type) {
+    for (uint32_t i = 0; i < type->import_count; i++) {
+        const ty_extern *item = &type->imports[i];
+        if (item->sort != TY_SORT_INSTANCE)
+            return unwit_fail(u, "import `%.*s` of a package is a %s",
+                              TN_STR_ARG(item->name), ty_sort_name(item->sort));
+        if (!unwit_named_interface(u, item->name, item->u.instance, false))
+            return false;
+    }
+    return true;
+}
+
+/* An interface or world under its id. */
+static bool define_item(link_unwit *u, const ty_extern *item) {
+    ty_name name;
+    if (!parse_id(u, &name, item->name))
+        return false;
+    if (unwit_package_of(u, &name) != u->main)
+        return unwit_fail(u,
+                          "`%.*s` is of another package than what is "
+                          "defined before it",
+                          TN_STR_ARG(item->name));
+    if (item->sort == TY_SORT_INSTANCE)
+        return unwit_named_interface(u, item->name, item->u.instance, true);
+    if (item->sort == TY_SORT_COMPONENT)
+        return unwit_world(u, name.interface, item->u.component, false);
+    return unwit_fail(u, "`%.*s` is a %s, neither an interface nor a world",
+                      TN_STR_ARG(item->name), ty_sort_name(item->sort));
+}
+
+static bool decode_package(link_unwit *u, const ty_component *type) {
+    for (uint32_t i = 0; i < type->export_count; i++) {
+        const ty_component *item = component_type(&type->exports[i]);
+        ty_name name;
+        if (item->export_count != 1)
+            return unwit_fail(u,
+                              "`%.*s` holds %u interfaces or worlds "
+                              "instead of one",
+                              TN_STR_ARG(type->exports[i].name),
+                              item->export_count);
+        if (!parse_id(u, &name, item->exports[0].name))
+            return false;
+        if (!u->main)
+            u->main = unwit_package_of(u, &name);
+        if (!import_all(u, item) || !define_item(u, &item->exports[0]))
+            return false;
+    }
+    return true;
+}
+
+/* The older layout: `ns:pkg/wit` exports the whole package. */
+static bool decode_old_package(link_unwit *u, const ty_component *type) {
+    const ty_component *package = component_type(&type->exports[0]);
+    ty_name name;
+    if (!parse_id(u, &name, type->exports[0].name))
+        return false;
+    if (type->export_count > 1)
+        return unwit_fail(u, "there is more than one package");
+    u->main = unwit_package_of(u, &name);
+    if (!import_all(u, package))
+        return false;
+    for (uint32_t i = 0; i < package->export_count; i++) {
+        if (!define_item(u, &package->exports[i]))
+            return false;
+    }
+    return true;
+}
+
+static bin_component *read_binary(link_unwit *u, const tenon_input *input) {
+    tenon_file_kind kind = tenon_detect(input->data, input->len);
+    if (kind != TENON_FILE_COMPONENT && kind != TENON_FILE_WIT_BINARY) {
+        tenon_report_kind(u->ctx, input, TENON_FILE_WIT_BINARY);
+        return NULL;
+    }
+    const tn_source *source =
+        tn_source_add(u->ctx, TN_SOURCE_BINARY, u->path,
+                      (tn_str){(const char *)input->data, input->len});
+    bin_component *component;
+    if (!source ||
+        !link_decode_component(u->job, (const uint8_t *)source->bytes.p,
+                               source->bytes.len, source->base, &component))
+        return NULL;
+    return component;
+}
+
+static bool decode_component(link_unwit *u, const tenon_input *input) {
+    const bin_component *component = read_binary(u, input);
+    if (!component || !link_read_docs(&u->docs, u->ctx, u->arena, component))
+        return false;
+    const ty_component *type = component->type;
+    if (!is_package(type)) {
+        set_main(u, "root", "component");
+        return unwit_world(u, TN_STR("root"), type, true);
+    }
+    ty_name name;
+    bool old = ty_name_parse(&name, type->exports[0].name) &&
+               name.kind == TY_NAME_INTERFACE &&
+               tn_str_eqz(name.interface, "wit");
+    return old ? decode_old_package(u, type) : decode_package(u, type);
+}
+
+/* Core modules */
+
+static bool decode_module(link_unwit *u, const tenon_input *input) {
+    const core_module *module = link_read_module(u->job, input);
+    link_world *world = TN_NEW(&u->job->arena, link_world);
+    uint32_t found;
+    bin_encoding encoding;
+    link_world_init(world, u->job);
+    if (!module ||
+        !link_world_read(world, u->job, module, u->path, &found, &encoding))
+        return false;
+    if (found == 0) {
+        tenon_report_kind(u->ctx, input, TENON_FILE_MODULE_WORLD);
+        return false;
+    }
+    const ty_component type = {.imports = world->imports.data,
+                               .import_count = (uint32_t)world->imports.len,
+                               .exports = world->exports.data,
+                               .export_count = (uint32_t)world->exports.len};
+    u->same = &world->same;
+    set_main(u, "root", "root");
+    return unwit_world(u, TN_STR("root"), &type, true);
+}
+
+/* The order of packages */
+
+typedef struct edges {
+    link_unwit *u;
+    TN_VEC(wit_edge) list;
+    tn_map seen; /* "from to" */
+} edges;
+
+static void add_edge(edges *e,
+                     const unwit_package *from,
+                     const wit_interface *interface) {
+    const unwit_package *to = ((const unwit_interface *)interface)->package;
+    bool found = false;
+    if (from == to)
+        return;
+    tn_map_put(
+        &e->seen,
+        tn_arena_printf(&e->u->job->arena, "%u %u", from->index, to->index),
+        &found);
+    if (!found)
+        tn_vec_push(&e->u->job->arena, &e->list,
+                    ((wit_edge){from->index, to->index, TN_NO_SPAN}));
+}
+
+static void add_interface_edges(edges *e, const unwit_interface *interface) {
+    for (size_t i = 0; i < interface->def.deps.len; i++)
+        add_edge(e, interface->package, interface->def.deps.data[i]);
+}
+
+static void add_world_edges(edges *e,
+                            const wit_world_item *items,
+                            uint32_t count) {
+    for (uint32_t i = 0; i < count; i++) {
+        const wit_interface *from = NULL;
+        if (items[i].form == WIT_ITEM_TYPE)
+            from = wit_used_from(items[i].type.type);
+        if (items[i].form == WIT_ITEM_INTERFACE && items[i].interface->name.len)
+            from = items[i].interface;
+        if (from)
+            add_edge(e, e->u->main, from);
+    }
+}
+
+static void collect_edges(edges *e) {
+    link_unwit *u = e->u;
+    tn_map_init(&e->seen, &u->job->arena);
+    for (size_t i = 0; i < u->interfaces.len; i++)
+        add_interface_edges(e, u->interfaces.entries[i].value.ptr);
+    for (size_t i = 0; i < u->unnamed.len; i++)
+        add_interface_edges(e, u->unnamed.data[i]);
+    for (size_t i = 0; i < u->main->worlds.len; i++) {
+        const wit_world *world = u->main->worlds.data[i];
+        add_world_edges(e, world->imports, world->import_count);
+        add_world_edges(e, world->exports, world->export_count);
+    }
+}
+
+static bool order_packages(link_unwit *u) {
+    edges e = {.u = u};
+    uint32_t count = (uint32_t)u->packages.len;
+    uint32_t *order = TN_NEW_ARRAY(u->arena, uint32_t, count);
+    const wit_edge *cycle;
+    collect_edges(&e);
+    if (wit_toposort(&u->job->arena, count, e.list.data, e.list.len, order,
+                     &cycle) < count)
+        return unwit_fail(u, "packages `%.*s` and `%.*s` need each other",
+                          TN_STR_ARG(u->packages.entries[cycle->from].key),
+                          TN_STR_ARG(u->packages.entries[cycle->to].key));
+    wit_package **list = TN_NEW_ARRAY(u->arena, wit_package *, count);
+    for (uint32_t i = 0; i < count; i++) {
+        unwit_package *package = u->packages.entries[order[i]].value.ptr;
+        list[i] = &package->pub;
+    }
+    u->resolve->packages = list;
+    u->resolve->package_count = count;
+    return true;
+}
+
+/* Everything */
+
+static bool decode(link_unwit *u, const tenon_input *input) {
+    switch (tenon_detect(input->data, input->len)) {
+    case TENON_FILE_MODULE:
+    case TENON_FILE_MODULE_WORLD:
+        return decode_module(u, input);
+    default:
+        return decode_component(u, input);
+    }
+}
+
+static wit_resolve *new_resolve(tenon_context *ctx) {
+    wit_resolve *resolve = tn_alloc_zero(&ctx->allocator, sizeof(wit_resolve));
+    if (!resolve)
+        tn_out_of_memory(&ctx->guard);
+    resolve->ctx = ctx;
+    tn_context_arena(ctx, &resolve->arena);
+    return resolve;
+}
+
+bool link_decode_wit(link_job *job,
+                     const tenon_input *input,
+                     wit_resolve **held) {
+    link_unwit u;
+    *held = new_resolve(job->ctx);
+    init(&u, job, *held, tn_str_from(input->path));
+    if (!decode(&u, input))
+        return false;
+    unwit_finish_interfaces(&u);
+    if (!unwit_finish_worlds(&u) || !order_packages(&u))
+        return false;
+    u.main->pub.docs = link_docs_text(u.docs.root, "docs");
+    u.resolve->main = &u.main->pub;
+    return true;
+}

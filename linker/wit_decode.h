@@ -1,0 +1,108 @@
+/*
+ * WIT of binaries: what the files share that make a wit_resolve of a
+ * validated component.
+ *
+ * Types of the binary are nodes of one graph already; they are copied, since
+ * the result outlives the binary's arena, and since in WIT a type has an
+ * owner and documentation. `types` says what stands for which node.
+ */
+#ifndef LINKER_WIT_DECODE_H
+#define LINKER_WIT_DECODE_H
+
+#include "linker/wit_binary.h"
+#include "wit/resolve.h"
+
+typedef struct unwit_package unwit_package;
+
+/* An interface under construction; pub.package may be set only later. */
+typedef struct unwit_interface {
+    wit_interface_def def; /* first: a wit_interface is one of these */
+    unwit_package *package;
+    TN_VEC(wit_typedef) types;
+    TN_VEC(wit_func) funcs;
+    tn_map type_names; /* -> index + 1 */
+    tn_map func_names; /* its keys */
+    const link_json *docs;
+    bool complete; /* it was defined whole: others add nothing */
+} unwit_interface;
+
+struct unwit_package {
+    wit_package pub; /* first */
+    uint32_t index;
+    TN_VEC(unwit_interface *) interfaces;
+    TN_VEC(wit_world *) worlds;
+    tn_map world_names;
+};
+
+struct link_unwit {
+    link_job *job;
+    tenon_context *ctx;
+    tn_arena *arena; /* of the result */
+    wit_resolve *resolve;
+    tn_str path;            /* for diagnostics */
+    const tn_ptr_map *same; /* nodes that stand for others; may be NULL */
+    tn_ptr_map types;       /* node of the binary -> ours */
+    tn_map packages;        /* id -> unwit_package */
+    tn_map interfaces;      /* id -> unwit_interface */
+    TN_VEC(unwit_interface *) unnamed;
+    tn_ptr_map nameless; /* worlds and unnamed interfaces, as owners */
+    unwit_package *main;
+    link_docs docs; /* of the main package */
+    uint64_t work;  /* parts copied so far: they can multiply */
+};
+
+/* Reports what has no form in WIT; false. */
+bool unwit_fail(link_unwit *u, const char *fmt, ...) TENON_PRINTF(2, 3);
+/* Counts parts; false, after reporting, when they are too many. */
+bool unwit_spend(link_unwit *u, uint64_t parts) TN_MUST_CHECK;
+
+/* wit_decode_type.c; what gives a pointer gives NULL after reporting. */
+
+/*
+ * Defines a type that an interface or world exports. owner is that one;
+ * interface is NULL for a world.
+ */
+bool unwit_define_type(link_unwit *u,
+                       const void *owner,
+                       const wit_interface *interface,
+                       const ty_extern *item,
+                       const link_json *docs,
+                       wit_typedef *out) TN_MUST_CHECK;
+/* Says that a type of the binary is one that was defined before. */
+bool unwit_bind_type(link_unwit *u,
+                     const ty_extern *item,
+                     const wit_typedef *known) TN_MUST_CHECK;
+bool unwit_func(link_unwit *u,
+                const ty_extern *item,
+                const link_json *docs,
+                wit_func *out) TN_MUST_CHECK;
+
+/* wit_decode_interface.c */
+
+/* The package, made when it is mentioned first. */
+unwit_package *unwit_package_of(link_unwit *u, const ty_name *name);
+/*
+ * The interface of that id with at least these exports. whole: they are all
+ * that it has.
+ */
+unwit_interface *unwit_named_interface(link_unwit *u,
+                                       tn_str id,
+                                       const ty_instance *type,
+                                       bool whole);
+unwit_interface *unwit_inline_interface(link_unwit *u,
+                                        const ty_instance *type,
+                                        const link_json *docs);
+/* Makes the lists and types of all interfaces. */
+void unwit_finish_interfaces(link_unwit *u);
+
+/* wit_decode_world.c */
+
+/* Adds a world of the main package. */
+bool unwit_world(link_unwit *u,
+                 tn_str name,
+                 const ty_component *type,
+                 bool is_component) TN_MUST_CHECK;
+/* Makes the types of all worlds, once all interfaces are finished. */
+bool unwit_finish_worlds(link_unwit *u) TN_MUST_CHECK;
+
+#endif

@@ -1,0 +1,282 @@
+/*
+ * Types of a binary as types of WIT. Unnamed nodes are copied once and
+ * shared; recursion over them is bounded by the depth that types/ allows.
+ */
+#include "base/limits.h"
+#include "linker/wit_decode.h"
+
+static const ty *representative(const link_unwit *u, const ty *node) {
+    const ty *same = node;
+    while (u->same && (same = tn_ptr_map_get(u->same, node)))
+        node = same;
+    return node;
+}
+
+/* What the node, or the first one behind its names, stands for, if known. */
+static const ty *find_known(const link_unwit *u, const ty **node) {
+    for (;; *node = (*node)->u.named.target) {
+        *node = representative(u, *node);
+        const ty *known = tn_ptr_map_get(&u->types, *node);
+        if (known || (*node)->kind != TY_NAMED)
+            return known;
+    }
+}
+
+static const ty *convert(link_unwit *u, const ty *type);
+
+static bool convert_optional(link_unwit *u, const ty *type, const ty **out) {
+    *out = type ? convert(u, type) : NULL;
+    return !type || *out;
+}
+
+/* docs: an object with the documentation of each, or NULL. */
+static bool convert_fields(link_unwit *u,
+                           const ty_field *from,
+                           uint32_t count,
+                           const link_json *docs,
+                           ty_field **out) {
+    *out = TN_NEW_ARRAY(u->arena, ty_field, count);
+    if (!unwit_spend(u, count))
+        return false;
+    for (uint32_t i = 0; i < count; i++) {
+        ty_field *field = &(*out)[i];
+        field->name = from[i].name;
+        if (!convert_optional(u, from[i].type, &field->type))
+            return false;
+        const link_json *text = link_json_get(docs, field->name);
+        if (text && text->kind == LINK_JSON_STRING)
+            field->docs = text->string;
+    }
+    return true;
+}
+
+/* RECORD, VARIANT, FLAGS, ENUM and TUPLE. */
+static const ty *convert_members(link_unwit *u,
+                                 const ty *type,
+                                 const link_json *docs) {
+    ty_field *fields;
+    uint32_t count = type->u.fields.len;
+    if (!convert_fields(u, type->u.fields.data, count, docs, &fields))
+        return NULL;
+    switch (type->kind) {
+    case TY_RECORD:
+        return ty_make_record(u->ctx, u->arena, TN_NO_SPAN, fields, count);
+    case TY_VARIANT:
+        return ty_make_variant(u->ctx, u->arena, TN_NO_SPAN, fields, count);
+    case TY_FLAGS:
+        return ty_make_flags(u->ctx, u->arena, TN_NO_SPAN, fields, count);
+    case TY_ENUM:
+        return ty_make_enum(u->ctx, u->arena, TN_NO_SPAN, fields, count);
+    default:
+        return ty_make_tuple(u->ctx, u->arena, TN_NO_SPAN, fields, count);
+    }
+}
+
+static const ty *convert_handle(link_unwit *u, const ty *type) {
+    const ty *resource = type->u.handle.resource;
+    const ty *known = find_known(u, &resource);
+    if (!known || ty_strip(known)->kind != TY_RESOURCE) {
+        unwit_fail(u, "a handle is of a resource that no interface exports");
+        return NULL;
+    }
+    return ty_make_handle(u->ctx, u->arena, TN_NO_SPAN, type->kind, known);
+}
+
+static const ty *convert_two(link_unwit *u, const ty *type) {
+    const ty *first, *second;
+    bool map = type->kind == TY_MAP;
+    if (!convert_optional(u, map ? type->u.map.key : type->u.result.ok,
+                          &first) ||
+        !convert_optional(u, map ? type->u.map.value : type->u.result.err,
+                          &second))
+        return NULL;
+    return map ? ty_make_map(u->ctx, u->arena, TN_NO_SPAN, first, second)
+               : ty_make_result(u->ctx, u->arena, TN_NO_SPAN, first, second);
+}
+
+static const ty *convert_of(link_unwit *u, const ty *type) {
+    const ty *elem;
+    if (!convert_optional(u, type->u.of.elem, &elem))
+        return NULL;
+    return type->kind == TY_FIXED_LIST
+               ? ty_make_fixed_list(u->ctx, u->arena, TN_NO_SPAN, elem,
+                                    type->u.of.len)
+               : ty_make_of(u->ctx, u->arena, TN_NO_SPAN, type->kind, elem);
+}
+
+/* A type as it is written in place: it needs no name. */
+static const ty *convert_plain(link_unwit *u, const ty *type) {
+    switch (type->kind) {
+    case TY_TUPLE:
+        return convert_members(u, type, NULL);
+    case TY_LIST:
+    case TY_FIXED_LIST:
+    case TY_OPTION:
+    case TY_STREAM:
+    case TY_FUTURE:
+        return convert_of(u, type);
+    case TY_RESULT:
+    case TY_MAP:
+        return convert_two(u, type);
+    case TY_OWN:
+    case TY_BORROW:
+        return convert_handle(u, type);
+    default:
+        if (type->kind < TY_RECORD)
+            return ty_primitive(type->kind);
+        unwit_fail(u, "a record, variant, enum, flags or resource type is "
+                      "used that no interface exports");
+        return NULL;
+    }
+}
+
+static const ty *convert(link_unwit *u, const ty *type) {
+    const ty *known = find_known(u, &type);
+    if (known && ty_strip(known)->kind != TY_RESOURCE)
+        return known;
+    const ty *made = convert_plain(u, type);
+    if (made)
+        tn_ptr_map_set(&u->types, type, (void *)(uintptr_t)made);
+    return made;
+}
+
+/* Definitions */
+
+/* In WIT only types of named interfaces can be used from elsewhere. */
+static bool check_use(link_unwit *u,
+                      const void *owner,
+                      const wit_interface *interface,
+                      tn_str name,
+                      const ty *known) {
+    const void *from = known->kind == TY_NAMED      ? known->u.named.owner
+                       : known->kind == TY_RESOURCE ? known->u.resource.owner
+                                                    : NULL;
+    if (!from || from == owner)
+        return true;
+    return !tn_ptr_map_get(&u->nameless, from) ||
+           unwit_fail(u,
+                      "type `%.*s` of %s is one of a world or of an "
+                      "interface without a name of its own",
+                      TN_STR_ARG(name), interface ? "an interface" : "a world");
+}
+
+static ty *new_resource(link_unwit *u,
+                        const void *owner,
+                        tn_str name,
+                        tn_str docs) {
+    ty *made = ty_make_resource(u->arena, name);
+    made->u.resource.owner = owner;
+    made->u.resource.docs = docs;
+    return made;
+}
+
+/* The body of a definition that is no other name of a known one. */
+static const ty *convert_body(link_unwit *u,
+                              const ty *type,
+                              const link_json *docs) {
+    switch (type->kind) {
+    case TY_RECORD:
+    case TY_VARIANT:
+    case TY_FLAGS:
+    case TY_ENUM:
+        return convert_members(u, type, link_json_get(docs, TN_STR("items")));
+    case TY_DEFINITION:
+        unwit_fail(u, "an interface or function type is exported as a type");
+        return NULL;
+    default:
+        return convert(u, type);
+    }
+}
+
+static void remember(link_unwit *u, const ty *node, const ty *made) {
+    tn_ptr_map_set(&u->types, node, (void *)(uintptr_t)made);
+}
+
+/* Another name of what is known, or the name of something new. */
+static const ty *define_named(link_unwit *u,
+                              const void *owner,
+                              const wit_interface *interface,
+                              const wit_typedef *def,
+                              const ty *target,
+                              const link_json *docs) {
+    const ty *known = find_known(u, &target);
+    if (!known && target->kind == TY_RESOURCE) {
+        ty *made = new_resource(u, owner, def->name, def->docs);
+        remember(u, target, made);
+        return made;
+    }
+    if (known && !check_use(u, owner, interface, def->name, known))
+        return NULL;
+    if (!known)
+        known = convert_body(u, target, docs);
+    if (!known)
+        return NULL;
+    ty *made = ty_make_named(u->arena, def->name, known);
+    made->u.named.owner = owner;
+    made->u.named.docs = def->docs;
+    return made;
+}
+
+static tn_str name_of(const ty *type) {
+    return type->kind == TY_NAMED      ? type->u.named.name
+           : type->kind == TY_RESOURCE ? type->u.resource.name
+                                       : (tn_str){0};
+}
+
+bool unwit_define_type(link_unwit *u,
+                       const void *owner,
+                       const wit_interface *interface,
+                       const ty_extern *item,
+                       const link_json *docs,
+                       wit_typedef *out) {
+    *out = (wit_typedef){.name = item->name, .external_id = item->external_id};
+    link_docs_fill(docs, &out->docs, &out->stability);
+    const ty *node = representative(u, item->u.type);
+    const ty *known = tn_ptr_map_get(&u->types, node);
+    /* Functions mention it by this node: it cannot have two names. */
+    if (known && !tn_str_eq(name_of(known), item->name))
+        return unwit_fail(u, "type `%.*s` is known as `%.*s` already",
+                          TN_STR_ARG(item->name), TN_STR_ARG(name_of(known)));
+    const ty *target =
+        node->kind == TY_NAMED && !known ? node->u.named.target : node;
+    out->type = define_named(u, owner, interface, out, target, docs);
+    if (out->type && !known)
+        remember(u, node, out->type);
+    return out->type != NULL;
+}
+
+bool unwit_bind_type(link_unwit *u,
+                     const ty_extern *item,
+                     const wit_typedef *known) {
+    const ty *node = representative(u, item->u.type);
+    if (ty_strip(node)->kind != ty_strip(known->type)->kind)
+        return unwit_fail(u, "there are two different types `%.*s`",
+                          TN_STR_ARG(item->name));
+    if (!tn_ptr_map_get(&u->types, node))
+        remember(u, node, known->type);
+    /* A resource is what handles mention, whatever it is called here. */
+    const ty *resource = ty_strip(node);
+    if (resource->kind == TY_RESOURCE && !tn_ptr_map_get(&u->types, resource))
+        remember(u, resource, known->type);
+    return true;
+}
+
+bool unwit_func(link_unwit *u,
+                const ty_extern *item,
+                const link_json *docs,
+                wit_func *out) {
+    const ty_func *from = item->u.func;
+    ty_func *func = TN_NEW(u->arena, ty_func);
+    ty_field *params;
+    *out = (wit_func){
+        .name = item->name, .external_id = item->external_id, .type = func};
+    link_docs_fill(docs, &out->docs, &out->stability);
+    if (!convert_fields(u, from->params, from->param_count, NULL, &params) ||
+        !convert_optional(u, from->result, &func->result))
+        return unwit_fail(u, "function `%.*s` cannot be written in WIT",
+                          TN_STR_ARG(item->name));
+    func->params = params;
+    func->param_count = from->param_count;
+    func->is_async = from->is_async;
+    return ty_measure_func(u->ctx, TN_NO_SPAN, func);
+}
