@@ -1,9 +1,10 @@
 /* The public functions of tenon/wit.h: guards around the resolver. */
+#include "wit/public.h"
+
 #include "tenon/wit.h"
 
 #include "base/limits.h"
 #include "wit/json.h"
-#include "wit/public.h"
 #include "wit/resolve.h"
 
 /* Ids are made at loading: asking for one cannot fail. */
