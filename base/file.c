@@ -22,9 +22,23 @@ static tenon_status report_io(tenon_context *ctx,
     return TENON_INVALID;
 }
 
-static bool append_chunk(tenon_buffer *out, int fd, ssize_t *got) {
-    size_t need = out->len + (64u << 10);
-    if (!tn_grow(&out->ctx->allocator, (void **)&out->data, &out->cap, need, 1,
+/* Devices such as /dev/zero never end. */
+enum { CHUNK = 64 << 10, MAX_DEVICE_BYTES = 1 << 20 };
+
+/* How many bytes a file may have, and how many it seems to have. */
+typedef struct extent {
+    size_t limit, expected;
+} extent;
+
+static bool append_chunk(tenon_buffer *out,
+                         int fd,
+                         const extent *size,
+                         ssize_t *got) {
+    /* A byte more than expected, to see the end without growing again. */
+    bool within = out->len <= size->expected;
+    size_t need = within ? size->expected + 1 : out->len + CHUNK;
+    if (need > out->cap &&
+        !tn_grow(&out->ctx->allocator, (void **)&out->data, &out->cap, need, 1,
                  (size_t)TN_MAX_FILE_BYTES * 2)) {
         errno = ENOMEM;
         return false;
@@ -38,28 +52,41 @@ static bool append_chunk(tenon_buffer *out, int fd, ssize_t *got) {
     return true;
 }
 
-static tenon_status read_all(tenon_buffer *out, int fd, const char *path) {
+static tenon_status read_all(tenon_buffer *out,
+                             int fd,
+                             const char *path,
+                             const extent *size) {
     ssize_t got = 1;
     while (got > 0) {
-        if (!append_chunk(out, fd, &got)) {
+        if (!append_chunk(out, fd, size, &got)) {
             if (errno == ENOMEM)
                 return TENON_NO_MEMORY;
             return report_io(out->ctx, path, "read", strerror(errno));
         }
-        if (out->len > TN_MAX_FILE_BYTES)
-            return report_io(out->ctx, path, "read", "larger than 1 GiB");
+        if (out->len > size->limit)
+            return report_io(out->ctx, path, "read",
+                             size->limit == MAX_DEVICE_BYTES
+                                 ? "it is a device that does not end"
+                                 : "larger than 1 GiB");
     }
     return TENON_OK;
 }
 
-static const char *check_kind(int fd) {
+static const char *check_kind(int fd, extent *size) {
     struct stat st;
+    *size = (extent){TN_MAX_FILE_BYTES, CHUNK - 1};
     if (fstat(fd, &st) != 0)
         return strerror(errno);
     if (S_ISDIR(st.st_mode))
         return "it is a directory";
     if (S_ISREG(st.st_mode) && (uint64_t)st.st_size > TN_MAX_FILE_BYTES)
         return "larger than 1 GiB";
+    if (S_ISREG(st.st_mode) && st.st_size > 0) /* in /proc all are empty */
+        size->expected = (size_t)st.st_size;
+    if (S_ISBLK(st.st_mode))
+        return "it is a device";
+    if (S_ISCHR(st.st_mode))
+        size->limit = MAX_DEVICE_BYTES;
     return NULL;
 }
 
@@ -71,9 +98,10 @@ tenon_status tenon_read_file(tenon_buffer *out,
     int fd = is_stdin ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
     if (fd < 0)
         return report_io(ctx, path, "read", strerror(errno));
-    const char *wrong = check_kind(fd);
-    tenon_status status =
-        wrong ? report_io(ctx, path, "read", wrong) : read_all(out, fd, path);
+    extent size;
+    const char *wrong = check_kind(fd, &size);
+    tenon_status status = wrong ? report_io(ctx, path, "read", wrong)
+                                : read_all(out, fd, path, &size);
     if (!is_stdin)
         close(fd);
     if (status != TENON_OK)

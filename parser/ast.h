@@ -201,6 +201,13 @@ bool ast_parse(ast_package **out,
                tn_arena *arena,
                const tn_source *source) TN_MUST_CHECK;
 
+/* Parses several files with less memory than each for itself. */
+typedef struct ast_parser ast_parser;
+ast_parser *ast_parser_new(tenon_context *ctx, tn_arena *arena);
+bool ast_parse_next(ast_package **out,
+                    ast_parser *parser,
+                    const tn_source *source) TN_MUST_CHECK;
+
 /* Is it a word that needs a leading '%' to be an identifier? */
 bool ast_is_keyword(tn_str word);
 

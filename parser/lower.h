@@ -9,12 +9,22 @@
 #include "parser/text.h"
 #include "parser/tree.h"
 
+/* A state of the automaton; open: where the bracket that led to it stands. */
+typedef struct ast_frame {
+    uint16_t state;
+    char bracket; /* 0: none */
+    uint32_t open;
+    ast_part part;
+} ast_frame;
+typedef TN_VEC(ast_frame) ast_stack;
+
 typedef struct ast_lower {
     tenon_context *ctx;
     tn_arena *arena;
     ast_text text;
     ast_grammar grammar;
     ast_tree tree;
+    ast_stack stack; /* room for it, from file to file */
     ast_package *file;
     TN_VEC(ast_item) items; /* complete, but not what they stand in */
     size_t errors;          /* reported while lowering */

@@ -33,15 +33,34 @@ tn_diag *ast_fail(
     return tn_error(l->ctx, id, span, "%s", text);
 }
 
+struct ast_parser {
+    ast_lower lower;
+};
+
+ast_parser *ast_parser_new(tenon_context *ctx, tn_arena *arena) {
+    ast_parser *parser = TN_NEW(arena, ast_parser);
+    ast_lower *l = &parser->lower;
+    l->ctx = ctx;
+    l->arena = arena;
+    ast_grammar_init(&l->grammar, arena);
+    l->tree = (ast_tree){.arena = arena, .grammar = &l->grammar};
+    return parser;
+}
+
+bool ast_parse_next(ast_package **out,
+                    ast_parser *parser,
+                    const tn_source *source) {
+    ast_lower *l = &parser->lower;
+    *out = l->file = TN_NEW(l->arena, ast_package);
+    l->errors = 0;
+    l->items.len = 0;
+    return ast_text_init(&l->text, l->ctx, l->arena, source) && ast_read(l) &&
+           l->errors == 0;
+}
+
 bool ast_parse(ast_package **out,
                tenon_context *ctx,
                tn_arena *arena,
                const tn_source *source) {
-    *out = TN_NEW(arena, ast_package);
-    ast_lower l = {.ctx = ctx, .arena = arena, .file = *out};
-    if (!ast_text_init(&l.text, ctx, arena, source))
-        return false;
-    ast_grammar_init(&l.grammar, arena);
-    l.tree = (ast_tree){.arena = arena, .grammar = &l.grammar};
-    return ast_read(&l) && l.errors == 0;
+    return ast_parse_next(out, ast_parser_new(ctx, arena), source);
 }

@@ -259,7 +259,11 @@ static bool recover(ast_trace *t) {
 }
 
 bool ast_read(ast_lower *l) {
-    ast_trace t = {.lower = l, .text = &l->text, .grammar = &l->grammar};
+    ast_trace t = {.lower = l,
+                   .text = &l->text,
+                   .grammar = &l->grammar,
+                   .stack = l->stack};
+    t.stack.len = 0;
     ast_tree_reset(&l->tree);
     push(&t, START_STATE, (ast_part){0});
     uint32_t start =
@@ -271,6 +275,7 @@ bool ast_read(ast_lower *l) {
         if (t.errors == TN_MAX_ERRORS || !recover(&t))
             break;
     }
+    l->stack = t.stack;
     if (end != ACCEPTED || t.errors > 0)
         return false;
     ast_lower_file(l);

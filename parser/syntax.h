@@ -4,19 +4,11 @@
 
 #include "parser/lower.h"
 
-/* A state of the automaton; open: where the bracket that led to it stands. */
-typedef struct ast_frame {
-    uint16_t state;
-    char bracket; /* 0: none */
-    uint32_t open;
-    ast_part part;
-} ast_frame;
-
 typedef struct ast_trace {
     ast_lower *lower;
     const ast_text *text;
     const ast_grammar *grammar;
-    TN_VEC(ast_frame) stack;
+    ast_stack stack;
     ast_token prev, cur;
     unsigned errors;
     uint32_t depth; /* open braces */

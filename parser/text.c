@@ -178,7 +178,10 @@ bool ast_text_init(ast_text *out,
                    tenon_context *ctx,
                    tn_arena *arena,
                    const tn_source *source) {
-    *out = (ast_text){.ctx = ctx, .arena = arena, .source = source};
+    out->ctx = ctx;
+    out->arena = arena;
+    out->source = source;
+    out->comments.len = 0;
     if (source->bytes.len > TN_MAX_WIT_BYTES) {
         tn_diag *diag =
             tn_error(ctx, DIAG_LIMIT, TN_NO_SPAN,

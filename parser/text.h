@@ -23,7 +23,8 @@ typedef struct ast_text {
 
 /*
  * Checks the characters (WIT.md, "Lexical structure") and notes the comments.
- * False, after reporting, when the text is not fit for parsing.
+ * False, after reporting, when the text is not fit for parsing. *out is zero,
+ * or was of another text in the same arena: its room is used again.
  */
 bool ast_text_init(ast_text *out,
                    tenon_context *ctx,

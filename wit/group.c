@@ -161,11 +161,12 @@ static bool parse_files(wit_resolver *r,
                         uint32_t count,
                         tn_map *groups) {
     bool ok = true;
+    ast_parser *parser = ast_parser_new(r->ctx, r->arena);
     for (uint32_t i = 0; i < count && !wit_gave_up(r); i++) {
         const tn_source *source =
             tn_source_add(r->ctx, TN_SOURCE_TEXT, files[i].path, files[i].text);
         ast_package *ast;
-        if (!source || !ast_parse(&ast, r->ctx, r->arena, source)) {
+        if (!source || !ast_parse_next(&ast, parser, source)) {
             ok = false;
             continue;
         }

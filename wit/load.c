@@ -37,7 +37,32 @@ static void fail_path(loader *l, tn_str path, const char *why) {
     l->failed = true;
 }
 
-static void read_wit(loader *l, tn_str path, uint32_t group) {
+/*
+ * What is not worth opening. A pipe in a folder would be waited for, perhaps
+ * for ever; one that was asked for by name is somebody's output.
+ */
+static bool is_readable(loader *l, tn_str path, bool in_folder) {
+    struct stat st;
+    if (stat(path.p, &st) != 0)
+        return true; /* reading says why */
+    if (in_folder && !S_ISREG(st.st_mode)) {
+        fail_path(l, path, "it is not a regular file");
+        return false;
+    }
+    if (S_ISREG(st.st_mode) && (uint64_t)st.st_size > TN_MAX_WIT_BYTES) {
+        tn_diag *diag =
+            tn_error(l->ctx, DIAG_LIMIT, TN_NO_SPAN,
+                     "a WIT file may have %u bytes at most", TN_MAX_WIT_BYTES);
+        tn_diag_place(l->ctx, diag, path);
+        l->failed = true;
+        return false;
+    }
+    return true;
+}
+
+static void read_wit(loader *l, tn_str path, uint32_t group, bool in_folder) {
+    if (!is_readable(l, path, in_folder))
+        return;
     if (l->file_count == TN_MAX_WIT_FILES) {
         tn_diag *diag =
             tn_error(l->ctx, DIAG_LIMIT, TN_NO_SPAN,
@@ -113,7 +138,7 @@ static void read_package(loader *l, tn_str folder, uint32_t group) {
     for (size_t i = 0; i < entries.len && !l->failed; i++) {
         tn_str path = join(l, folder, entries.data[i]);
         if (tn_str_ends(path, TN_STR(".wit")) && !is_folder(path))
-            read_wit(l, path, group);
+            read_wit(l, path, group, true);
     }
 }
 
@@ -131,14 +156,14 @@ static void read_deps(loader *l, tn_str folder) {
         if (is_folder(path))
             read_package(l, path, ++l->groups);
         else if (tn_str_ends(path, TN_STR(".wit")))
-            read_wit(l, path, ++l->groups);
+            read_wit(l, path, ++l->groups, true);
     }
 }
 
 static void read_all(loader *l, const char *path) {
     tn_str root = tn_arena_copy(&l->arena, tn_str_from(path));
     if (!is_folder(root)) {
-        read_wit(l, root, 0);
+        read_wit(l, root, 0, false);
         return;
     }
     read_package(l, root, 0);
