@@ -1,0 +1,151 @@
+/* JSON of what was resolved: shape, numbers, escapes. */
+#include <cjson/cJSON.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "tenon/wit.h"
+
+#include "tests/unit/wit/wit_support.h"
+#include "wit/json.h"
+
+static cJSON *json;
+
+static void tear_down(void) {
+    cJSON_Delete(json);
+    wit_tear_down();
+}
+
+TestSuite(json, .init = wit_set_up, .fini = tear_down);
+
+/* The JSON of a text, read again. */
+static void read_json(const char *text) {
+    cr_assert(resolve(text));
+    tn_arena arena;
+    tn_context_arena(ctx, &arena);
+    tn_guard guard;
+    if (TN_GUARD(ctx, &guard)) {
+        tn_writer out;
+        tn_writer_init(&out, &arena);
+        wit_json(&out, &arena, wit);
+        json = cJSON_ParseWithLength((const char *)out.data, out.len);
+    }
+    tn_guard_leave(ctx, &guard);
+    tn_arena_release(&arena);
+    cr_assert_not_null(json);
+}
+
+/* What stands at a path: "types/0/kind/record". */
+static const cJSON *find(const char *path) {
+    char copy[256];
+    snprintf(copy, sizeof copy, "%s", path);
+    const cJSON *at = json;
+    for (char *save, *step = strtok_r(copy, "/", &save); step;
+         step = strtok_r(NULL, "/", &save)) {
+        at = cJSON_IsArray(at) ? cJSON_GetArrayItem(at, atoi(step))
+                               : cJSON_GetObjectItemCaseSensitive(at, step);
+        cr_assert_not_null(at, "no %s in %s", step, path);
+    }
+    return at;
+}
+
+static void expect_json(const char *path, const char *expected) {
+    char *text = cJSON_PrintUnformatted(find(path));
+    cr_expect_str_eq(text, expected, "%s is %s", path, text);
+    free(text);
+}
+
+Test(json, parts_refer_to_each_other_by_number) {
+    read_json("package a:b@1.0.0;\n"
+              "interface i { record r { a: list<u8> } type s = r; }\n"
+              "world w { use i.{s}; export f: func(x: s) -> option<s>; }");
+    expect_json("packages", "[{\"name\":\"a:b@1.0.0\",\"interfaces\":"
+                            "{\"i\":0},\"worlds\":{\"w\":0}}]");
+    expect_json("interfaces/0", "{\"name\":\"i\",\"types\":{\"r\":1,\"s\":2},"
+                                "\"functions\":{},\"package\":0}");
+    expect_json("types/0",
+                "{\"name\":null,\"kind\":{\"list\":\"u8\"},\"owner\":null}");
+    expect_json("types/1/kind",
+                "{\"record\":{\"fields\":[{\"name\":\"a\",\"type\":0}]}}");
+    expect_json("types/2/kind", "{\"type\":1}");
+    expect_json("types/3", "{\"name\":\"s\",\"kind\":{\"type\":2},"
+                           "\"owner\":{\"world\":0}}");
+    expect_json("worlds/0/imports", "{\"interface-0\":{\"interface\":{\"id\":"
+                                    "0}},\"s\":{\"type\":3}}");
+    expect_json("worlds/0/exports/f/function",
+                "{\"name\":\"f\",\"kind\":\"freestanding\",\"params\":"
+                "[{\"name\":\"x\",\"type\":3}],\"result\":4}");
+}
+
+Test(json, equal_types_without_a_name_are_one) {
+    read_json("package a:b; interface i {\n"
+              "f: func(a: list<tuple<u8>>) -> list<tuple<u8>>;\n"
+              "g: func(a: list<tuple<u16>>, b: list<u8, 2>, c: list<u8, 3>);\n"
+              "}");
+    cr_expect_eq(cJSON_GetArraySize(find("types")), 6);
+    expect_json("interfaces/0/functions/f/result", "1");
+    expect_json("types/5/kind", "{\"fixed-length-list\":[\"u8\",3]}");
+}
+
+Test(json, a_resource_by_its_name_is_an_owned_handle) {
+    read_json("package a:b; interface i { resource r { m: func(); }\n"
+              "f: func(a: r, b: list<r>) -> r; type h = own<r>; type q = r; }");
+    expect_json("types/0/kind", "\"resource\"");
+    expect_json("types/1/kind", "{\"handle\":{\"own\":0}}");
+    expect_json("types/2/kind", "{\"type\":0}");
+    expect_json("types/3/kind", "{\"handle\":{\"borrow\":0}}");
+    expect_json("types/4/kind", "{\"handle\":{\"own\":0}}");
+    expect_json("types/5/kind", "{\"list\":4}");
+    expect_json("interfaces/0/functions/f/params",
+                "[{\"name\":\"a\",\"type\":4},{\"name\":\"b\",\"type\":5}]");
+    expect_json("interfaces/0/functions/[method]r.m/kind", "{\"method\":0}");
+}
+
+Test(json, what_is_included_is_copied) {
+    read_json("package a:b;\n"
+              "world base { record r { a: u8 } import f: func(x: list<r>);\n"
+              "  import i: interface { g: func(); } }\n"
+              "world w { include base with { f as h, r as s }; }");
+    expect_json("types/2/name", "\"s\"");
+    expect_json("types/2/owner", "{\"world\":1}");
+    expect_json("types/3/kind", "{\"list\":2}");
+    expect_json("worlds/1/imports/h/function/name", "\"h\"");
+    expect_json("worlds/1/imports/h/function/params/0/type", "3");
+    expect_json("worlds/1/imports/i", "{\"interface\":{\"id\":1}}");
+    expect_json("interfaces/1/clone_of", "0");
+}
+
+Test(json, text_is_escaped) {
+    read_json("package a:b;\n"
+              "/// A \"quoted\" \\ and\ta tab,\n"
+              "/// two lines, \xe2\x98\x83.\n"
+              "interface i {}");
+    expect_json("interfaces/0/docs/contents",
+                "\"A \\\"quoted\\\" \\\\ and\\ta tab,\\ntwo lines, "
+                "\xe2\x98\x83.\"");
+}
+
+static bool write_once(const tenon_allocator *allocator, void *user) {
+    TN_UNUSED(user);
+    static const char text[] =
+        "package a:b; interface i { resource r { m: func() -> list<r>; } }\n"
+        "world w { import i; type t = u8; } world v { include w; }";
+    const tenon_wit_source source = {"a.wit", text, sizeof text - 1, 0};
+    tenon_context *own;
+    if (tenon_context_new(&own, allocator) != TENON_OK)
+        return false;
+    tenon_wit *loaded;
+    tenon_buffer out = {0};
+    tenon_status status =
+        tenon_wit_load_sources(&loaded, own, &source, 1, NULL);
+    if (status == TENON_OK) {
+        status = tenon_wit_json(&out, loaded);
+        tenon_buffer_release(&out);
+        tenon_wit_free(loaded);
+    }
+    tenon_context_free(own);
+    return status == TENON_OK;
+}
+
+Test(json, memory_may_run_out) {
+    test_every_failure(write_once, NULL);
+}
