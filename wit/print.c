@@ -52,7 +52,7 @@ static void start_item(wit_printer *p) {
 }
 
 void wit_put_docs(wit_printer *p, tn_str docs) {
-    while (docs.len) {
+    while (docs.len && !p->no_docs) {
         size_t len = tn_str_find(docs, '\n');
         wit_put(p, len ? "/// " : "///");
         wit_put_str(p, (tn_str){docs.p, len});
@@ -392,8 +392,9 @@ static void put_world(wit_printer *p, const wit_world *world) {
 
 static void put_package(tn_writer *out,
                         const wit_package *package,
-                        bool nested) {
-    wit_printer p = {.out = out, .package = package};
+                        bool nested,
+                        bool no_docs) {
+    wit_printer p = {.out = out, .package = package, .no_docs = no_docs};
     wit_put_docs(&p, package->docs);
     wit_put(&p, "package ");
     put_package_id(&p, package);
@@ -417,7 +418,14 @@ static void put_package(tn_writer *out,
 }
 
 void wit_print(tn_writer *out, const wit_package *package, bool with_deps) {
-    put_package(out, package, false);
+    wit_print_as(out, package, with_deps, false);
+}
+
+void wit_print_as(tn_writer *out,
+                  const wit_package *package,
+                  bool with_deps,
+                  bool no_docs) {
+    put_package(out, package, false, no_docs);
     const wit_resolve *resolve = package->resolve;
     bool first = true;
     for (uint32_t i = 0; i < resolve->package_count && with_deps; i++) {
@@ -428,6 +436,6 @@ void wit_print(tn_writer *out, const wit_package *package, bool with_deps) {
             tn_write_u8(out, '\n');
         }
         first = false;
-        put_package(out, resolve->packages[i], true);
+        put_package(out, resolve->packages[i], true, no_docs);
     }
 }

@@ -11,6 +11,7 @@ typedef struct wit_printer {
     unsigned indent;
     bool line_started;
     bool any_items; /* in this block, so that a blank line separates them */
+    bool no_docs;
 } wit_printer;
 
 /* Text without a line break; indented when it starts a line. */

@@ -11,7 +11,7 @@
 struct tenon_wit {
     wit_resolve *resolve;
     const char *package;
-    const char **worlds, **interfaces;
+    const char **worlds, **interfaces, **packages;
 };
 
 wit_resolve *wit_resolve_of(const tenon_wit *wit) {
@@ -36,6 +36,11 @@ tenon_wit *wit_wrap(wit_resolve *resolve) {
     wit->worlds = TN_NEW_ARRAY(arena, const char *, package->world_count);
     wit->interfaces =
         TN_NEW_ARRAY(arena, const char *, package->interface_count);
+    wit->packages = TN_NEW_ARRAY(arena, const char *, resolve->package_count);
+    for (uint32_t i = 0; i < resolve->package_count; i++) {
+        const wit_package *p = resolve->packages[i];
+        wit->packages[i] = wit_package_id(arena, p->ns, p->name, p->version).p;
+    }
     for (uint32_t i = 0; i < package->world_count; i++)
         wit->worlds[i] = wit_world_id(arena, package->worlds[i]).p;
     for (uint32_t i = 0; i < package->interface_count; i++)
@@ -138,6 +143,10 @@ size_t tenon_wit_package_count(const tenon_wit *wit) {
     return wit->resolve->package_count;
 }
 
+const char *tenon_wit_package_at(const tenon_wit *wit, size_t index) {
+    return index < tenon_wit_package_count(wit) ? wit->packages[index] : NULL;
+}
+
 size_t tenon_wit_world_count(const tenon_wit *wit) {
     return wit->resolve->main->world_count;
 }
@@ -188,12 +197,16 @@ static tenon_status copy_out(tenon_buffer *out,
     return TENON_OK;
 }
 
-/* What a text is written from. */
-typedef enum text_form { TEXT_MAIN, TEXT_ALL, TEXT_JSON } text_form;
+/* What is written: everything as JSON, or a package as text. */
+typedef struct text_form {
+    bool json;
+    const wit_package *package;
+    bool with_deps, no_docs;
+} text_form;
 
 static tenon_status write_text(tenon_buffer *out,
                                const tenon_wit *wit,
-                               text_form form) {
+                               const text_form *form) {
     tenon_context *ctx = wit->resolve->ctx;
     *out = (tenon_buffer){.ctx = ctx};
     tn_arena arena;
@@ -203,10 +216,10 @@ static tenon_status write_text(tenon_buffer *out,
     if (TN_GUARD(ctx, &guard)) {
         tn_writer text;
         tn_writer_init(&text, &arena);
-        if (form == TEXT_JSON)
+        if (form->json)
             wit_json(&text, &arena, wit->resolve);
         else
-            wit_print(&text, wit->resolve->main, form == TEXT_ALL);
+            wit_print_as(&text, form->package, form->with_deps, form->no_docs);
         status = copy_out(out, ctx, &text);
     }
     tn_guard_leave(ctx, &guard);
@@ -217,9 +230,35 @@ static tenon_status write_text(tenon_buffer *out,
 tenon_status tenon_wit_print(tenon_buffer *out,
                              const tenon_wit *wit,
                              bool with_deps) {
-    return write_text(out, wit, with_deps ? TEXT_ALL : TEXT_MAIN);
+    const text_form form = {.package = wit->resolve->main,
+                            .with_deps = with_deps};
+    return write_text(out, wit, &form);
+}
+
+static const wit_package *find_package(const tenon_wit *wit, const char *id) {
+    const wit_resolve *resolve = wit->resolve;
+    if (!id)
+        return resolve->main;
+    for (uint32_t i = 0; i < resolve->package_count; i++) {
+        if (strcmp(wit->packages[i], id) == 0)
+            return resolve->packages[i];
+    }
+    return NULL;
+}
+
+tenon_status tenon_wit_print_as(tenon_buffer *out,
+                                const tenon_wit *wit,
+                                const tenon_wit_print_options *options) {
+    *out = (tenon_buffer){.ctx = wit->resolve->ctx};
+    if (options->struct_size != sizeof *options)
+        return TENON_MISUSE;
+    const text_form form = {.package = find_package(wit, options->package),
+                            .with_deps = options->with_deps,
+                            .no_docs = options->no_docs};
+    return form.package ? write_text(out, wit, &form) : TENON_MISUSE;
 }
 
 tenon_status tenon_wit_json(tenon_buffer *out, const tenon_wit *wit) {
-    return write_text(out, wit, TEXT_JSON);
+    const text_form form = {.json = true};
+    return write_text(out, wit, &form);
 }

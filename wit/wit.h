@@ -158,5 +158,10 @@ tn_str wit_world_id(tn_arena *arena, const wit_world *world);
 
 /* Prints a package as WIT text; with_deps adds the others, nested. */
 void wit_print(tn_writer *out, const wit_package *package, bool with_deps);
+/* The same; no_docs leaves documentation out, but no gates. */
+void wit_print_as(tn_writer *out,
+                  const wit_package *package,
+                  bool with_deps,
+                  bool no_docs);
 
 #endif

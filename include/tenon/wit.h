@@ -64,6 +64,8 @@ TENON_API const char *tenon_wit_package(const tenon_wit *wit);
 
 /* Number of packages, the main one included. */
 TENON_API size_t tenon_wit_package_count(const tenon_wit *wit);
+/* Their ids, each after those that it needs; NULL: no such index. */
+TENON_API const char *tenon_wit_package_at(const tenon_wit *wit, size_t index);
 
 /*
  * The worlds of the main package, each by its id ("ns:pkg/world@version").
@@ -94,6 +96,25 @@ TENON_API tenon_status tenon_wit_select(tenon_wit *wit,
 TENON_API tenon_status tenon_wit_print(TENON_OWN tenon_buffer *out,
                                        const tenon_wit *wit,
                                        bool with_deps);
+
+/* How tenon_wit_print_as prints. Start from the INIT macro. */
+typedef struct tenon_wit_print_options {
+    size_t struct_size;
+    const char *package; /* id of the package; NULL: the main one */
+    bool with_deps;      /* the other packages as well, nested */
+    bool no_docs;        /* leave documentation out */
+} tenon_wit_print_options;
+#define TENON_WIT_PRINT_OPTIONS_INIT \
+    { sizeof(tenon_wit_print_options), NULL, false, false }
+
+/*
+ * The same with options.
+ * Errors: TENON_NO_MEMORY, TENON_MISUSE (no such package).
+ */
+TENON_API tenon_status
+tenon_wit_print_as(TENON_OWN tenon_buffer *out,
+                   const tenon_wit *wit,
+                   const tenon_wit_print_options *options);
 
 /*
  * Writes all packages as JSON: an object with the arrays "worlds",
