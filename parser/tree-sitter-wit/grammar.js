@@ -132,7 +132,7 @@ module.exports = grammar({
         field('path', $.use_path),
         choice(
           ';',
-          seq('with', braced_list(field('rename', $.include_name)), optional(';')),
+          seq('with', braced_list(field('rename', $.include_name))),
         ),
       ),
 

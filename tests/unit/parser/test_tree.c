@@ -118,7 +118,7 @@ Test(tree, a_version_ends_before_the_names_of_a_use) {
 Test(tree, holds_includes_and_top_level_uses) {
     cr_assert(parse("use a:b/c@1.0.0 as d;\n"
                     "world w { include x; include y with { a as b, c as d }\n"
-                    "include z with { a as b }; }"));
+                    "include z with { a as b } }"));
     EXPECT_STR(item(0)->u.use.as.text, "d");
     const ast_world *w = &item(1)->u.world;
     cr_assert_eq(w->item_count, 3);

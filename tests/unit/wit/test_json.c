@@ -104,7 +104,7 @@ Test(json, what_is_included_is_copied) {
     read_json("package a:b;\n"
               "world base { record r { a: u8 } import f: func(x: list<r>);\n"
               "  import i: interface { g: func(); } }\n"
-              "world w { include base with { f as h, r as s }; }");
+              "world w { include base with { f as h, r as s } }");
     expect_json("types/2/name", "\"s\"");
     expect_json("types/2/owner", "{\"world\":1}");
     expect_json("types/3/kind", "{\"list\":2}");
