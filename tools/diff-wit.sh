@@ -37,6 +37,7 @@ trap 'rm -rf "$work"' EXIT
 trap 'exit 130' INT TERM
 inputs=0
 refused=0
+known=0
 differ=0
 
 report() { # WHAT INPUT
@@ -51,6 +52,20 @@ run() { # NAME COMMAND...
     timeout 60 "$@" >"$work/$name" 2>"$work/$name.err"
 }
 
+# wasm-tools refuses types of a world that are behind a feature which is not
+# enabled; WIT.md lets gates stand before every item of a world. That is told,
+# but is no difference of ours.
+accepted() { # PATH
+    if grep -q 'due to its feature not being activated' "$work/theirs.err" &&
+        grep -Eq '^ +[0-9]+ \| +(type|record|variant|flags|enum|resource) ' \
+            "$work/theirs.err"
+    then
+        known=$((known + 1))
+    else
+        report "accepted by us alone" "$1"
+    fi
+}
+
 # Both tools on one input; sets same to empty when they differ.
 compare() { # PATH
     same=1
@@ -62,7 +77,7 @@ compare() { # PATH
     [ "$ours" -le 1 ] || report "died ($ours)" "$1"
     if [ "$theirs" -ne 0 ]; then
         refused=$((refused + 1))
-        [ "$ours" -ne 0 ] || report "accepted by us alone" "$1"
+        [ "$ours" -ne 0 ] || accepted "$1"
         return
     fi
     if [ "$ours" -ne 0 ]; then
@@ -123,6 +138,6 @@ while [ "$made" -lt "$count" ] && [ "$number" -lt $((count * 3)) ]; do
     number=$((number + 1))
 done
 
-echo "$inputs inputs ($made generated), $refused refused by both or either," \
-    "$differ differences"
+echo "$inputs inputs ($made generated), $refused refused by wasm-tools" \
+    "($known for gated types in worlds), $differ differences"
 [ "$differ" -eq 0 ]

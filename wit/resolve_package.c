@@ -185,9 +185,30 @@ static void report_item_cycle(wit_resolver *r,
 
 /* Resolving */
 
+/* What is behind a feature must still name what its package has. */
+static void check_hidden(wit_resolver *r, const wit_item_def *item) {
+    const ast_item *items =
+        item->world_ast ? item->world_ast->items : item->interface_ast->items;
+    uint32_t count = item->world_ast ? item->world_ast->item_count
+                                     : item->interface_ast->item_count;
+    for (uint32_t i = 0; i < count && !wit_gave_up(r); i++) {
+        const ast_path *path = NULL;
+        if (items[i].form == AST_ITEM_USE)
+            path = &items[i].u.use.from;
+        else if (items[i].form == AST_ITEM_INCLUDE)
+            path = &items[i].u.include.world;
+        else if (items[i].form == AST_ITEM_EXTERN)
+            path = &items[i].u.ext.path;
+        if (path && path->name.text.len && !path->ns.text.len)
+            wit_find_item(r, item->package, item->file, path);
+    }
+}
+
 static void resolve_item(wit_resolver *r, wit_item_def *item) {
     if (item->world_ast) {
         wit_resolve_world(item);
+        if (item->state == WIT_EXCLUDED)
+            check_hidden(r, item);
         return;
     }
     const ast_interface *ast = item->interface_ast;
@@ -196,6 +217,8 @@ static void resolve_item(wit_resolver *r, wit_item_def *item) {
     item->state =
         wit_check_gates(r, item->package, &ast->attrs, item->name.span,
                         &item->interface->pub.stability, &item->feature);
+    if (item->state == WIT_EXCLUDED)
+        check_hidden(r, item);
     if (item->state != WIT_DONE)
         return;
     wit_resolve_interface(item->interface, ast->items, ast->item_count);

@@ -190,6 +190,18 @@ Test(resolve, one_cause_is_one_error) {
                    "type `nope` does not exist");
 }
 
+Test(resolve, what_is_behind_a_feature_must_name_what_is_there) {
+    expect_refusal("package a:b; @unstable(feature = f)\n"
+                   "interface i { use nope.{t}; }",
+                   "interface or world `nope` does not exist");
+    expect_refusal("package a:b; @unstable(feature = f)\n"
+                   "world w { import nope; }",
+                   "interface or world `nope` does not exist");
+    cr_expect(resolve("package a:b; @unstable(feature = f)\n"
+                      "interface i { use j.{t}; }\n"
+                      "@unstable(feature = f) interface j {}"));
+}
+
 Test(resolve, several_causes_are_several_errors) {
     cr_expect_not(resolve("package a:b;\n"
                           "interface i { type t = x; f: func(a: y); }\n"
