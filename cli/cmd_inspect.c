@@ -27,7 +27,7 @@ static void print_text(const tenon_component_info *info) {
         before = item;
     }
     tenon_component_parts parts = tenon_component_info_parts(info);
-    printf("%zu core modules (%zu bytes), %zu nested components\n",
+    printf("core modules: %zu (%zu bytes), nested components: %zu\n",
            parts.core_modules, parts.core_module_bytes, parts.components);
 }
 

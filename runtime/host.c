@@ -5,21 +5,36 @@
 typedef struct host_imports {
     tenon_store *store;
     tn_ptr_map resources;
+    tn_writer missing; /* names of functions that one import lacks */
+    uint32_t missing_count;
 } host_imports;
 
-static bool report_missing(tenon_store *store, tn_str interface, tn_str name) {
-    tn_diag *diag;
-    if (interface.len)
-        diag = tn_error(store->ctx, DIAG_RUN_IMPORT, TN_NO_SPAN,
-                        "import `%.*s`: nothing provides `%.*s`",
-                        TN_STR_ARG(interface), TN_STR_ARG(name));
-    else
-        diag = tn_error(store->ctx, DIAG_RUN_IMPORT, TN_NO_SPAN,
-                        "import `%.*s` is not provided", TN_STR_ARG(name));
-    tn_help(store->ctx, diag,
+enum { MISSING_SHOWN = 8 };
+
+static bool note_missing(host_imports *imports, tn_str name) {
+    if (imports->missing_count++ < MISSING_SHOWN)
+        tn_write_printf(&imports->missing, "%s`%.*s`",
+                        imports->missing_count > 1 ? ", " : "",
+                        TN_STR_ARG(name));
+    return false;
+}
+
+/* One report for each import, however much of it is missing. */
+static void report_missing(host_imports *imports, const ty_extern *wanted) {
+    tenon_context *ctx = imports->store->ctx;
+    tn_diag *diag =
+        tn_error(ctx, DIAG_RUN_IMPORT, TN_NO_SPAN,
+                 "import `%.*s` is not provided", TN_STR_ARG(wanted->name));
+    uint32_t rest = imports->missing_count > MISSING_SHOWN
+                        ? imports->missing_count - MISSING_SHOWN
+                        : 0;
+    if (wanted->sort == TY_SORT_INSTANCE)
+        tn_note(ctx, diag, TN_NO_SPAN, "nothing provides %.*s%s",
+                TN_STR_ARG(tn_writer_str(&imports->missing)),
+                rest ? " and more" : "");
+    tn_help(ctx, diag,
             "link a component that exports it: "
             "tenon plug THIS.wasm PROVIDER.wasm -o linked.wasm");
-    return false;
 }
 
 static tenon_func *find_defined(tenon_store *store,
@@ -33,13 +48,14 @@ static tenon_func *find_defined(tenon_store *store,
 }
 
 static bool host_func(rt_item *out,
-                      tenon_store *store,
+                      host_imports *imports,
                       tn_str interface,
                       const ty_extern *wanted) {
+    tenon_store *store = imports->store;
     const tenon_func *defined =
         find_defined(store, interface, "", wanted->name);
     if (!defined)
-        return report_missing(store, interface, wanted->name);
+        return note_missing(imports, wanted->name);
     tenon_func *func = TN_NEW(&store->arena, tenon_func);
     *func = *defined;
     func->type = wanted->u.func;
@@ -116,14 +132,14 @@ static bool host_item(rt_item *out,
                       tn_str interface,
                       const ty_extern *wanted) {
     if (wanted->sort == TY_SORT_FUNC)
-        return host_func(out, imports->store, interface, wanted);
+        return host_func(out, imports, interface, wanted);
     if (wanted->sort == TY_SORT_TYPE) {
         host_type(out, imports, interface, wanted);
         return true;
     }
     if (wanted->sort == TY_SORT_INSTANCE && interface.len == 0)
         return host_instance(out, imports, wanted);
-    return report_missing(imports->store, interface, wanted->name);
+    return note_missing(imports, wanted->name);
 }
 
 bool rt_host_args(tn_map *out, tenon_store *store, const ty_component *type) {
@@ -134,7 +150,12 @@ bool rt_host_args(tn_map *out, tenon_store *store, const ty_component *type) {
     for (uint32_t i = 0; i < type->import_count; i++) {
         const ty_extern *wanted = &type->imports[i];
         rt_item *item = TN_NEW(&store->arena, rt_item);
-        ok &= host_item(item, &imports, (tn_str){"", 0}, wanted);
+        imports.missing_count = 0;
+        tn_writer_init(&imports.missing, &store->scratch);
+        if (!host_item(item, &imports, (tn_str){"", 0}, wanted)) {
+            report_missing(&imports, wanted);
+            ok = false;
+        }
         tn_map_set(out, wanted->name, item);
     }
     return ok;
