@@ -52,11 +52,15 @@ struct ast_type {
         AST_TYPE_BORROW  /* name */
     } form;
     ty_kind prim;
-    ast_id name;
-    const ast_type *const *args;
     uint32_t arg_count;
-    uint64_t len; /* FIXED_LIST */
     tn_span span;
+    union {
+        ast_id name;
+        struct {
+            const ast_type *const *args;
+            uint64_t len; /* FIXED_LIST */
+        };
+    };
 };
 
 typedef struct ast_field {
@@ -170,13 +174,13 @@ struct ast_item {
         AST_ITEM_PACKAGE    /* nested: package a:b { } */
     } form;
     union {
-        ast_use use;
-        ast_typedef type;
-        ast_func func;
-        ast_interface interface;
-        ast_world world;
-        ast_extern ext;
-        ast_include include;
+        const ast_use *use;
+        const ast_typedef *type;
+        const ast_func *func;
+        const ast_interface *interface;
+        const ast_world *world;
+        const ast_extern *ext;
+        const ast_include *include;
         const struct ast_package *package;
     } u;
 };

@@ -112,7 +112,11 @@ tn_str ast_text_docs(const ast_text *text, uint32_t token) {
     if (is_trailing(text, run))
         take_comment(&s);
 
-    TN_VEC(tn_str) bodies = {0};
+    tn_str one; /* most are a line long, and need no copy */
+    struct {
+        tn_str *data;
+        size_t len, cap;
+    } bodies = {&one, 0, 1};
     size_t indent = SIZE_MAX;
     while (s.len) {
         tn_str body = take_comment(&s);
@@ -120,6 +124,10 @@ tn_str ast_text_docs(const ast_text *text, uint32_t token) {
             indent = count_leading(body, ' ');
         tn_vec_push(text->arena, &bodies, body);
     }
+    if (bodies.len == 1 &&
+        tn_str_find(bodies.data[0], '\n') == bodies.data[0].len)
+        return tn_str_from_offset(bodies.data[0],
+                                  indent == SIZE_MAX ? 0 : indent);
     tn_writer out;
     tn_writer_init(&out, text->arena);
     for (size_t i = 0; i < bodies.len; i++)

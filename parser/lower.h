@@ -61,8 +61,9 @@ tn_diag *ast_fail(ast_lower *l,
 const ast_type *ast_lower_type(ast_lower *l);
 void ast_lower_params(ast_lower *l, const ast_field **out, uint32_t *count);
 void ast_lower_func_type(ast_lower *l, ast_func *out);
-ast_func ast_lower_resource_func(ast_lower *l);
-bool ast_lower_typedef(ast_lower *l, ast_typedef *out);
+const ast_func *ast_lower_resource_func(ast_lower *l);
+/* NULL where the cursor is on something else. */
+const ast_typedef *ast_lower_typedef(ast_lower *l);
 void ast_lower_attribute(ast_lower *l, ast_attrs *attrs);
 void ast_lower_path(ast_lower *l, ast_path *out);
 /* The items that stand in the body at the cursor. */

@@ -48,7 +48,8 @@ static ast_rename lower_rename(ast_lower *l) {
 }
 
 /* use or toplevel_use. */
-static void lower_use(ast_lower *l, ast_use *out) {
+static const ast_use *lower_use(ast_lower *l) {
+    ast_use *out = TN_NEW(l->arena, ast_use);
     *out = (ast_use){.attrs = ast_attrs_here(l), .span = ast_span_here(l)};
     ast_rename *names =
         TN_NEW_ARRAY(l->arena, ast_rename, ast_child_count_here(l));
@@ -64,9 +65,11 @@ static void lower_use(ast_lower *l, ast_use *out) {
         if (field == AST_FIELD_ALIAS)
             out->as = ast_id_here(l);
     }
+    return out;
 }
 
-static void lower_include(ast_lower *l, ast_include *out) {
+static const ast_include *lower_include(ast_lower *l) {
+    ast_include *out = TN_NEW(l->arena, ast_include);
     *out = (ast_include){.attrs = ast_attrs_here(l), .span = ast_span_here(l)};
     ast_rename *with =
         TN_NEW_ARRAY(l->arena, ast_rename, ast_child_count_here(l));
@@ -80,9 +83,11 @@ static void lower_include(ast_lower *l, ast_include *out) {
         if (field == AST_FIELD_RENAME)
             with[out->with_count++] = lower_rename(l);
     }
+    return out;
 }
 
-static void lower_func(ast_lower *l, ast_func *out) {
+static const ast_func *lower_func(ast_lower *l) {
+    ast_func *out = TN_NEW(l->arena, ast_func);
     *out = (ast_func){.attrs = ast_attrs_here(l),
                       .form = AST_FUNC_FREE,
                       .span = ast_span_here(l)};
@@ -94,6 +99,7 @@ static void lower_func(ast_lower *l, ast_func *out) {
         if (ast_field_here(l) == AST_FIELD_TYPE)
             ast_lower_func_type(l, out);
     }
+    return out;
 }
 
 /* `package a:b;` at the top of a file. */
@@ -123,7 +129,8 @@ const ast_item *ast_take_items(ast_lower *l, uint32_t *count) {
     return items;
 }
 
-static void lower_interface(ast_lower *l, ast_interface *out) {
+static const ast_interface *lower_interface(ast_lower *l) {
+    ast_interface *out = TN_NEW(l->arena, ast_interface);
     *out =
         (ast_interface){.attrs = ast_attrs_here(l), .span = ast_span_here(l)};
     AST_EACH_CHILD(l) {
@@ -134,9 +141,11 @@ static void lower_interface(ast_lower *l, ast_interface *out) {
         if (ast_field_here(l) == AST_FIELD_BODY)
             out->items = ast_take_items(l, &out->item_count);
     }
+    return out;
 }
 
-static void lower_world(ast_lower *l, ast_world *out) {
+static const ast_world *lower_world(ast_lower *l) {
+    ast_world *out = TN_NEW(l->arena, ast_world);
     *out = (ast_world){.attrs = ast_attrs_here(l), .span = ast_span_here(l)};
     AST_EACH_CHILD(l) {
         if (lower_common(l, &out->attrs))
@@ -146,6 +155,7 @@ static void lower_world(ast_lower *l, ast_world *out) {
         if (ast_field_here(l) == AST_FIELD_BODY)
             out->items = ast_take_items(l, &out->item_count);
     }
+    return out;
 }
 
 /*
@@ -167,7 +177,8 @@ static void check_spacing(ast_lower *l, const ast_extern *ext) {
             TN_STR_ARG(a), TN_STR_ARG(b), TN_STR_ARG(b), TN_STR_ARG(a));
 }
 
-static void lower_extern(ast_lower *l, ast_extern *out) {
+static const ast_extern *lower_extern(ast_lower *l) {
+    ast_extern *out = TN_NEW(l->arena, ast_extern);
     *out = (ast_extern){.attrs = ast_attrs_here(l),
                         .is_export = ast_symbol_here(l) == AST_SYM_EXPORT,
                         .span = ast_span_here(l)};
@@ -200,6 +211,7 @@ static void lower_extern(ast_lower *l, ast_extern *out) {
     out->func.attrs = out->interface.attrs = out->attrs;
     out->func.span = out->interface.span = out->span;
     check_spacing(l, out);
+    return out;
 }
 
 /* Packages nest once: more would be another grammar (WIT.md, wit-file). */
@@ -226,60 +238,43 @@ static const ast_package *lower_package(ast_lower *l) {
     return out;
 }
 
-/* False for what is no item. */
-static bool lower_item(ast_lower *l, ast_item *out) {
+static ast_item lower_item(ast_lower *l) {
     switch (ast_symbol_here(l)) {
     case AST_SYM_TOPLEVEL_USE:
     case AST_SYM_USE:
-        out->form = AST_ITEM_USE;
-        lower_use(l, &out->u.use);
-        return true;
+        return (ast_item){AST_ITEM_USE, {.use = lower_use(l)}};
     case AST_SYM_INTERFACE:
-        out->form = AST_ITEM_INTERFACE;
-        lower_interface(l, &out->u.interface);
-        return true;
+        return (ast_item){AST_ITEM_INTERFACE,
+                          {.interface = lower_interface(l)}};
     case AST_SYM_WORLD:
-        out->form = AST_ITEM_WORLD;
-        lower_world(l, &out->u.world);
-        return true;
+        return (ast_item){AST_ITEM_WORLD, {.world = lower_world(l)}};
     case AST_SYM_NESTED_PACKAGE:
-        out->form = AST_ITEM_PACKAGE;
-        out->u.package = lower_package(l);
-        return true;
+        return (ast_item){AST_ITEM_PACKAGE, {.package = lower_package(l)}};
     case AST_SYM_IMPORT:
     case AST_SYM_EXPORT:
-        out->form = AST_ITEM_EXTERN;
-        lower_extern(l, &out->u.ext);
-        return true;
+        return (ast_item){AST_ITEM_EXTERN, {.ext = lower_extern(l)}};
     case AST_SYM_INCLUDE:
-        out->form = AST_ITEM_INCLUDE;
-        lower_include(l, &out->u.include);
-        return true;
+        return (ast_item){AST_ITEM_INCLUDE, {.include = lower_include(l)}};
     case AST_SYM_FUNC:
-        out->form = AST_ITEM_FUNC;
-        lower_func(l, &out->u.func);
-        return true;
+        return (ast_item){AST_ITEM_FUNC, {.func = lower_func(l)}};
     case AST_SYM_METHOD:
     case AST_SYM_CONSTRUCTOR: /* until their resource is complete */
-        out->form = AST_ITEM_FUNC;
-        out->u.func = ast_lower_resource_func(l);
-        return true;
+        return (ast_item){AST_ITEM_FUNC, {.func = ast_lower_resource_func(l)}};
     default:
-        if (!ast_lower_typedef(l, &out->u.type))
-            return false;
-        out->form = AST_ITEM_TYPE;
-        return true;
+        return (ast_item){AST_ITEM_TYPE, {.type = ast_lower_typedef(l)}};
     }
 }
 
 void ast_lower_complete(ast_lower *l) {
-    ast_item item = {0};
-    if (ast_symbol_here(l) == AST_SYM_PACKAGE_DECL)
+    if (ast_symbol_here(l) == AST_SYM_PACKAGE_DECL) {
         lower_package_decl(l, l->file);
-    else if (lower_item(l, &item)) {
-        tn_vec_push(l->arena, &l->items, item);
-        ast_tree_close(&l->tree, (uint32_t)l->items.len);
+        return;
     }
+    ast_item item = lower_item(l);
+    if (!item.u.type)
+        return;
+    tn_vec_push(l->arena, &l->items, item);
+    ast_tree_close(&l->tree, (uint32_t)l->items.len);
 }
 
 void ast_lower_file(ast_lower *l) {

@@ -185,31 +185,32 @@ void ast_lower_func_type(ast_lower *l, ast_func *out) {
 }
 
 /* method or constructor of a resource. */
-ast_func ast_lower_resource_func(ast_lower *l) {
-    ast_func out = {.attrs = ast_attrs_here(l), .span = ast_span_here(l)};
-    out.form = ast_symbol_here(l) == AST_SYM_CONSTRUCTOR ? AST_FUNC_CTOR
-                                                         : AST_FUNC_METHOD;
+const ast_func *ast_lower_resource_func(ast_lower *l) {
+    ast_func *out = TN_NEW(l->arena, ast_func);
+    *out = (ast_func){.attrs = ast_attrs_here(l), .span = ast_span_here(l)};
+    out->form = ast_symbol_here(l) == AST_SYM_CONSTRUCTOR ? AST_FUNC_CTOR
+                                                          : AST_FUNC_METHOD;
     AST_EACH_CHILD(l) {
         switch (ast_field_here(l)) {
         case AST_FIELD_NAME:
-            out.name = ast_id_here(l);
+            out->name = ast_id_here(l);
             break;
         case AST_FIELD_TYPE:
-            ast_lower_func_type(l, &out);
+            ast_lower_func_type(l, out);
             break;
         case AST_FIELD_PARAMS:
-            ast_lower_params(l, &out.params, &out.param_count);
+            ast_lower_params(l, &out->params, &out->param_count);
             break;
         case AST_FIELD_RESULT:
-            out.result = ast_lower_type(l);
+            out->result = ast_lower_type(l);
             break;
         default:
             if (ast_symbol_here(l) == AST_SYM_ATTRIBUTE)
-                ast_lower_attribute(l, &out.attrs);
+                ast_lower_attribute(l, &out->attrs);
             else if (tn_str_eqz(ast_text_here(l), "static"))
-                out.form = AST_FUNC_STATIC;
+                out->form = AST_FUNC_STATIC;
             else if (tn_str_eqz(ast_text_here(l), "constructor"))
-                out.name.span = ast_span_here(l);
+                out->name.span = ast_span_here(l);
             break;
         }
     }
@@ -221,7 +222,7 @@ static void lower_resource_body(ast_lower *l, ast_typedef *out) {
     const ast_item *items = ast_take_items(l, &count);
     ast_func *funcs = TN_NEW_ARRAY(l->arena, ast_func, count);
     for (uint32_t i = 0; i < count; i++)
-        funcs[i] = items[i].u.func;
+        funcs[i] = *items[i].u.func;
     out->funcs = funcs;
     out->func_count = count;
 }
@@ -245,10 +246,11 @@ static int definition_of(ast_symbol symbol) {
     }
 }
 
-bool ast_lower_typedef(ast_lower *l, ast_typedef *out) {
+const ast_typedef *ast_lower_typedef(ast_lower *l) {
     int form = definition_of(ast_symbol_here(l));
     if (form < 0)
-        return false;
+        return NULL;
+    ast_typedef *out = TN_NEW(l->arena, ast_typedef);
     *out = (ast_typedef){.attrs = ast_attrs_here(l),
                          .form = (unsigned)form,
                          .span = ast_span_here(l)};
@@ -277,5 +279,5 @@ bool ast_lower_typedef(ast_lower *l, ast_typedef *out) {
             break;
         }
     }
-    return true;
+    return out;
 }

@@ -206,7 +206,7 @@ static void add_world_uses(wit_resolver *r,
         for (uint32_t i = 0; i < world->item_count; i++) {
             const ast_item *item = &world->items[i];
             int in = item->form != AST_ITEM_EXTERN ? 0
-                     : item->u.ext.is_export       ? 2
+                     : item->u.ext->is_export      ? 2
                                                    : 1;
             if (in == pass)
                 add_item_uses(r, package, item, 1);
@@ -222,22 +222,22 @@ static void add_item_uses(wit_resolver *r,
         const ast_item *item = &items[i];
         switch (item->form) {
         case AST_ITEM_USE:
-            add_use(r, package, &item->u.use.from);
+            add_use(r, package, &item->u.use->from);
             break;
         case AST_ITEM_INCLUDE:
-            add_use(r, package, &item->u.include.world);
+            add_use(r, package, &item->u.include->world);
             break;
         case AST_ITEM_EXTERN:
-            add_use(r, package, &item->u.ext.path);
-            add_item_uses(r, package, item->u.ext.interface.items,
-                          item->u.ext.interface.item_count);
+            add_use(r, package, &item->u.ext->path);
+            add_item_uses(r, package, item->u.ext->interface.items,
+                          item->u.ext->interface.item_count);
             break;
         case AST_ITEM_INTERFACE:
-            add_item_uses(r, package, item->u.interface.items,
-                          item->u.interface.item_count);
+            add_item_uses(r, package, item->u.interface->items,
+                          item->u.interface->item_count);
             break;
         case AST_ITEM_WORLD:
-            add_world_uses(r, package, &item->u.world);
+            add_world_uses(r, package, item->u.world);
             break;
         default:
             break;

@@ -125,10 +125,10 @@ void wit_resolve_interface(wit_interface_def *def,
     wit_resolve_types(scope, items, count);
     for (uint32_t i = 0; i < count && !wit_gave_up(r); i++) {
         if (items[i].form == AST_ITEM_FUNC)
-            define_func(scope, &funcs, &items[i].u.func);
+            define_func(scope, &funcs, items[i].u.func);
         if (items[i].form == AST_ITEM_TYPE &&
-            items[i].u.type.form == AST_DEF_RESOURCE)
-            define_members(scope, &funcs, &items[i].u.type);
+            items[i].u.type->form == AST_DEF_RESOURCE)
+            define_members(scope, &funcs, items[i].u.type);
     }
     def->pub.types = scope->types.data;
     def->pub.type_count = (uint32_t)scope->types.len;

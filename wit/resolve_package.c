@@ -45,9 +45,9 @@ static void declare_item(wit_resolver *r,
     wit_item_def *item = TN_NEW(r->arena, wit_item_def);
     item->package = package;
     item->file = file;
-    item->name = is_world ? ast->u.world.name : ast->u.interface.name;
-    item->interface_ast = is_world ? NULL : &ast->u.interface;
-    item->world_ast = is_world ? &ast->u.world : NULL;
+    item->name = is_world ? ast->u.world->name : ast->u.interface->name;
+    item->interface_ast = is_world ? NULL : ast->u.interface;
+    item->world_ast = is_world ? ast->u.world : NULL;
     item->index = (uint32_t)package->items.len;
     bool found;
     tn_map_entry *slot =
@@ -82,7 +82,7 @@ void wit_declare_package(wit_resolver *r, wit_package_def *package) {
              j++) {
             const ast_item *item = &file->ast->items[j];
             if (item->form == AST_ITEM_USE)
-                declare_use(r, file, &item->u.use);
+                declare_use(r, file, item->u.use);
             else if (item->form != AST_ITEM_PACKAGE)
                 declare_item(r, package, file, item);
         }
@@ -162,9 +162,9 @@ static void collect_item_edges(item_edges *e, const wit_item_def *item) {
                                      : item->interface_ast->item_count;
     for (uint32_t i = 0; i < count; i++) {
         if (items[i].form == AST_ITEM_INCLUDE)
-            add_edge(e, item, &items[i].u.include.world);
+            add_edge(e, item, &items[i].u.include->world);
         if (items[i].form == AST_ITEM_USE && item->interface_ast)
-            add_edge(e, item, &items[i].u.use.from);
+            add_edge(e, item, &items[i].u.use->from);
     }
 }
 

@@ -537,13 +537,13 @@ void wit_resolve_types(wit_scope *scope,
     tn_map_init(&d.index, scope->resolver->arena);
     for (uint32_t i = 0; i < count; i++) {
         if (items[i].form == AST_ITEM_USE && !wit_gave_up(scope->resolver))
-            resolve_use(scope, &items[i].u.use);
+            resolve_use(scope, items[i].u.use);
     }
     for (uint32_t i = 0; i < count && !wit_gave_up(scope->resolver); i++) {
         if (items[i].form == AST_ITEM_USE)
-            add_used_nodes(&d, &items[i].u.use);
+            add_used_nodes(&d, items[i].u.use);
         if (items[i].form == AST_ITEM_TYPE)
-            declare_type(&d, &items[i].u.type);
+            declare_type(&d, items[i].u.type);
     }
     collect_edges(&d);
     define_in_order(&d);

@@ -155,19 +155,19 @@ static void add_items(wit_world_build *b, const ast_world *ast) {
         if (wit_gave_up(b->resolver))
             return;
         if (item->form == AST_ITEM_TYPE &&
-            item->u.type.form == AST_DEF_RESOURCE)
-            add_members(b, &item->u.type);
+            item->u.type->form == AST_DEF_RESOURCE)
+            add_members(b, item->u.type);
         if (item->form != AST_ITEM_EXTERN)
             continue;
-        if (item->u.ext.form == AST_EXTERN_FUNC)
-            add_func(b, item->u.ext.is_export, &item->u.ext.func, NULL);
+        if (item->u.ext->form == AST_EXTERN_FUNC)
+            add_func(b, item->u.ext->is_export, &item->u.ext->func, NULL);
         else
-            add_interface(b, &item->u.ext);
+            add_interface(b, item->u.ext);
     }
     for (uint32_t i = 0; i < ast->item_count && !wit_gave_up(b->resolver);
          i++) {
         if (ast->items[i].form == AST_ITEM_INCLUDE)
-            wit_include_world(b, &ast->items[i].u.include);
+            wit_include_world(b, ast->items[i].u.include);
     }
 }
 

@@ -47,7 +47,7 @@ Test(tree, holds_every_form_of_type) {
         {AST_TYPE_STREAM, 1},    {AST_TYPE_STREAM, 0},     {AST_TYPE_FUTURE, 1},
         {AST_TYPE_FUTURE, 0},    {AST_TYPE_OWN, 0},        {AST_TYPE_BORROW, 0},
         {AST_TYPE_PRIMITIVE, 0}, {AST_TYPE_NAME, 0}};
-    const ast_func *f = &item(0)->u.interface.items[0].u.func;
+    const ast_func *f = item(0)->u.interface->items[0].u.func;
     cr_assert_eq(f->param_count, TN_COUNT_OF(rows));
     for (uint32_t i = 0; i < f->param_count; i++) {
         cr_expect_eq((int)f->params[i].type->form, rows[i].form, "%u", i);
@@ -69,7 +69,7 @@ Test(tree, holds_resources_with_their_functions) {
                     "  }\n"
                     "  resource empty;\n"
                     "}"));
-    const ast_typedef *r = &item(0)->u.interface.items[0].u.type;
+    const ast_typedef *r = item(0)->u.interface->items[0].u.type;
     cr_assert_eq(r->func_count, 3);
     cr_expect_eq(r->funcs[0].form, AST_FUNC_CTOR);
     cr_expect_eq(r->funcs[0].result->form, AST_TYPE_RESULT);
@@ -77,7 +77,7 @@ Test(tree, holds_resources_with_their_functions) {
     cr_expect_not(r->funcs[1].is_async);
     cr_expect_eq(r->funcs[2].form, AST_FUNC_STATIC);
     cr_expect(r->funcs[2].is_async);
-    cr_expect_eq(item(0)->u.interface.items[1].u.type.func_count, 0);
+    cr_expect_eq(item(0)->u.interface->items[1].u.type->func_count, 0);
 }
 
 Test(tree, holds_what_worlds_import_and_export) {
@@ -94,21 +94,21 @@ Test(tree, holds_what_worlds_import_and_export) {
                                 AST_EXTERN_FUNC,       AST_EXTERN_INTERFACE,
                                 AST_EXTERN_IMPLEMENTS, AST_EXTERN_IMPLEMENTS,
                                 AST_EXTERN_FUNC};
-    const ast_world *w = &item(0)->u.world;
+    const ast_world *w = item(0)->u.world;
     cr_assert_eq(w->item_count, TN_COUNT_OF(forms));
     for (uint32_t i = 0; i < w->item_count; i++) {
-        cr_expect_eq((int)w->items[i].u.ext.form, forms[i], "%u", i);
-        cr_expect_eq(w->items[i].u.ext.is_export, i >= 4, "%u", i);
+        cr_expect_eq((int)w->items[i].u.ext->form, forms[i], "%u", i);
+        cr_expect_eq(w->items[i].u.ext->is_export, i >= 4, "%u", i);
     }
-    EXPECT_STR(w->items[1].u.ext.path.version, "1.0.0");
-    EXPECT_STR(w->items[5].u.ext.name.text, "j");
-    EXPECT_STR(w->items[5].u.ext.path.ns.text, "b");
-    cr_expect(w->items[6].u.ext.func.is_async);
+    EXPECT_STR(w->items[1].u.ext->path.version, "1.0.0");
+    EXPECT_STR(w->items[5].u.ext->name.text, "j");
+    EXPECT_STR(w->items[5].u.ext->path.ns.text, "b");
+    cr_expect(w->items[6].u.ext->func.is_async);
 }
 
 Test(tree, a_version_ends_before_the_names_of_a_use) {
     cr_assert(parse("interface i { use a:b/c@1.0.0-rc.1.{d, e as f}; }"));
-    const ast_use *use = &item(0)->u.interface.items[0].u.use;
+    const ast_use *use = item(0)->u.interface->items[0].u.use;
     EXPECT_STR(use->from.version, "1.0.0-rc.1");
     cr_assert_eq(use->name_count, 2);
     EXPECT_STR(use->names[1].name.text, "e");
@@ -119,10 +119,10 @@ Test(tree, holds_includes_and_top_level_uses) {
     cr_assert(parse("use a:b/c@1.0.0 as d;\n"
                     "world w { include x; include y with { a as b, c as d }\n"
                     "include z with { a as b } }"));
-    EXPECT_STR(item(0)->u.use.as.text, "d");
-    const ast_world *w = &item(1)->u.world;
+    EXPECT_STR(item(0)->u.use->as.text, "d");
+    const ast_world *w = item(1)->u.world;
     cr_assert_eq(w->item_count, 3);
-    cr_expect_eq(w->items[1].u.include.with_count, 2);
+    cr_expect_eq(w->items[1].u.include->with_count, 2);
 }
 
 Test(tree, holds_nested_packages) {
@@ -141,18 +141,18 @@ Test(tree, holds_attributes) {
                     "  @external-id(\"a\\\"\\u{2603}\\7f\")\n"
                     "  f: func();\n"
                     "}"));
-    const ast_attrs *a = &item(0)->u.interface.attrs;
+    const ast_attrs *a = &item(0)->u.interface->attrs;
     cr_assert_eq(a->gate_count, 2);
     EXPECT_STR(a->gates[0].value, "1.2.0");
     EXPECT_STR(a->docs, "Docs may stand here too.");
-    const ast_attrs *b = &item(0)->u.interface.items[0].u.func.attrs;
+    const ast_attrs *b = &item(0)->u.interface->items[0].u.func->attrs;
     EXPECT_STR(b->gates[0].value, "fancy-foo");
     EXPECT_STR(b->gates[1].value, "a\"\xe2\x98\x83\x7f");
 }
 
 Test(tree, an_escaped_keyword_is_an_identifier) {
     cr_assert(parse("interface %interface { %list: func(%own: u8); }"));
-    EXPECT_STR(item(0)->u.interface.name.text, "interface");
+    EXPECT_STR(item(0)->u.interface->name.text, "interface");
 }
 
 Test(tree, words_that_are_keywords_elsewhere_are_no_keywords) {
@@ -164,7 +164,7 @@ Test(tree, words_that_are_keywords_elsewhere_are_no_keywords) {
 static const char *docs_of(const char *text) {
     cr_assert(parse(text), "%s", text);
     const ast_item *last = item(package->item_count - 1);
-    return tn_arena_copy(&arena, last->u.interface.attrs.docs).p;
+    return tn_arena_copy(&arena, last->u.interface->attrs.docs).p;
 }
 
 Test(tree, docs_lose_their_markers) {
@@ -197,16 +197,16 @@ Test(tree, docs_of_members_are_kept) {
                     "  variant v { /** c */ c(u8), }\n"
                     "  f: func(/** p */ p: u8);\n"
                     "}"));
-    const ast_item *items = item(0)->u.interface.items;
-    EXPECT_STR(items[0].u.type.attrs.docs, "r");
-    EXPECT_STR(items[0].u.type.fields[0].attrs.docs, "a");
-    EXPECT_STR(items[1].u.type.fields[0].attrs.docs, "c");
-    EXPECT_STR(items[2].u.func.params[0].attrs.docs, "p");
+    const ast_item *items = item(0)->u.interface->items;
+    EXPECT_STR(items[0].u.type->attrs.docs, "r");
+    EXPECT_STR(items[0].u.type->fields[0].attrs.docs, "a");
+    EXPECT_STR(items[1].u.type->fields[0].attrs.docs, "c");
+    EXPECT_STR(items[2].u.func->params[0].attrs.docs, "p");
 }
 
 Test(tree, a_slash_in_a_string_starts_no_comment) {
     cr_assert(
         parse("interface i { @external-id(\"http://a /* b\") f: func(); }"));
-    EXPECT_STR(item(0)->u.interface.items[0].u.func.attrs.gates[0].value,
+    EXPECT_STR(item(0)->u.interface->items[0].u.func->attrs.gates[0].value,
                "http://a /* b");
 }
