@@ -194,11 +194,11 @@ static void check_hidden(wit_resolver *r, const wit_item_def *item) {
     for (uint32_t i = 0; i < count && !wit_gave_up(r); i++) {
         const ast_path *path = NULL;
         if (items[i].form == AST_ITEM_USE)
-            path = &items[i].u.use.from;
+            path = &items[i].u.use->from;
         else if (items[i].form == AST_ITEM_INCLUDE)
-            path = &items[i].u.include.world;
+            path = &items[i].u.include->world;
         else if (items[i].form == AST_ITEM_EXTERN)
-            path = &items[i].u.ext.path;
+            path = &items[i].u.ext->path;
         if (path && path->name.text.len && !path->ns.text.len)
             wit_find_item(r, item->package, item->file, path);
     }
