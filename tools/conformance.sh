@@ -72,6 +72,16 @@ wast_suite() { # SUITE FOLDER WITHOUT
     total "$1"
 }
 
+# One of a folder of packages, in $work/wit, with the others as dependencies.
+put_together() { # FOLDER PACKAGE
+    rm -rf "$work/wit"
+    mkdir -p "$work/wit/deps"
+    cp "$2"*.wit "$work/wit"
+    for other in "$1"/*/; do
+        [ "$other" = "$2" ] || cp -r "$other" "$work/wit/deps"
+    done
+}
+
 # A folder of packages, one each, that use one another: each must resolve
 # with all of them as dependencies.
 wit_suite() { # SUITE FOLDER
@@ -82,12 +92,7 @@ wit_suite() { # SUITE FOLDER
     fi
     for package in "$2"/*/; do
         name=$(basename "$package")
-        rm -rf "$work/wit"
-        mkdir -p "$work/wit/deps"
-        cp "$package"*.wit "$work/wit"
-        for other in "$2"/*/; do
-            [ "$other" = "$package" ] || cp -r "$other" "$work/wit/deps"
-        done
+        put_together "$2" "$package"
         if ! "$tenon" help wit >/dev/null 2>&1; then
             row "$1" "$name" 0 0 1 -
         elif timeout "$seconds" "$tenon" wit "$work/wit" >/dev/null 2>&1; then
@@ -169,6 +174,67 @@ wit_codegen_suite() { # SUITE FOLDER
     total "$1"
 }
 
+# Text and binary are two forms of one package: what the binary form prints is
+# what the text prints, and, where FILE.print is given, what that says.
+wit_round() { # SUITE NAME WIT PRINT
+    if ! timeout "$seconds" "$tenon" wit -q --all-features "$3" \
+        -o "$work/text" 2>/dev/null; then
+        row "$1" "$2" 0 0 1 - # no package by itself
+    elif timeout "$seconds" "$tenon" wit -q --all-features "$3" -w \
+            -o "$work/wasm" 2>/dev/null &&
+        timeout "$seconds" "$tenon" validate -q "$work/wasm" 2>/dev/null &&
+        timeout "$seconds" "$tenon" wit -q "$work/wasm" \
+            -o "$work/back" 2>/dev/null &&
+        cmp -s "$work/text" "$work/back" &&
+        { [ ! -f "$4" ] || printed_as "$work/wasm" "$4"; }; then
+        row "$1" "$2" 1 0 0 -
+    else
+        row "$1" "$2" 0 1 0 0
+    fi
+}
+
+# Some prints have the packages that are needed, some have not.
+printed_as() { # WASM PRINT
+    cmp -s "$work/back" "$2" && return 0
+    "$tenon" wit -q "$1" --with-deps -o "$work/deps" 2>/dev/null &&
+        cmp -s "$work/deps" "$2"
+}
+
+# Packages, each a file or a folder, with X.wit.print beside or in them.
+wit_round_suite() { # SUITE FOLDER
+    wanted "$1" || return 0
+    if [ ! -d "$2" ]; then
+        echo "$1: no folder $2"
+        return 0
+    fi
+    for package in "$2"/*; do
+        expected=$package.print
+        if [ -d "$package" ]; then
+            for expected in "$package"/*.wit.print; do :; done
+        fi
+        case $package in
+        *.wit) wit_round "$1" "$(basename "$package")" "$package" "$expected" ;;
+        *) [ ! -d "$package" ] ||
+            wit_round "$1" "$(basename "$package")" "$package" "$expected" ;;
+        esac
+    done
+    total "$1"
+}
+
+# The packages of a folder put together, as in wit_suite.
+wit_round_together() { # SUITE FOLDER
+    wanted "$1" || return 0
+    if [ ! -d "$2" ]; then
+        echo "$1: no folder $2"
+        return 0
+    fi
+    for package in "$2"/*/; do
+        put_together "$2" "$package"
+        wit_round "$1" "$(basename "$package")" "$work/wit" "$work/none"
+    done
+    total "$1"
+}
+
 # Prints what differs from the table; fails when something does.
 compare() {
     awk -F'\t' -v suites="${SUITES:-}" '
@@ -226,6 +292,11 @@ wast_suite core "$corpora/testsuite" '^$'
 wast_suite wasmtime-core "$corpora/wasmtime/tests/misc_testsuite" \
     '^component-model'
 wit_suite wasi-0.2-wit "$corpora/wasi/0.2.12"
+wit_round_suite wit-interfaces \
+    "$corpora/wasm-tools/crates/wit-component/tests/interfaces"
+wit_round_suite wit-codegen-binary "$corpora/wit-bindgen/tests/codegen"
+wit_round_together wasi-0.2-binary "$corpora/wasi/0.2.12"
+wit_round_together wasi-0.3-binary "$corpora/wasi/0.3.0"
 wit_ui_suite wit-ui "$corpora/wasm-tools/crates/wit-parser/tests/ui"
 wit_codegen_suite wit-codegen "$corpora/wit-bindgen/tests/codegen"
 
