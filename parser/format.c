@@ -119,7 +119,7 @@ static void match_brackets(layout *l) {
 /* Where the token at the front of s ends; s follows the grammar. */
 static size_t token_length(tn_str s) {
     static const char word[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-                               "abcdefghijklmnopqrstuvwxyz0123456789_-%";
+                               "abcdefghijklmnopqrstuvwxyz0123456789_-";
     size_t len = 1;
     if (s.p[0] == '"') {
         while (len < s.len && s.p[len] != '"')
@@ -129,7 +129,7 @@ static size_t token_length(tn_str s) {
     if (s.len > 1 && s.p[0] == '-' && s.p[1] == '>')
         return 2;
     bool is_number = s.p[0] >= '0' && s.p[0] <= '9';
-    if (!strchr(word, s.p[0]) && (unsigned char)s.p[0] < 0x80)
+    if (s.p[0] != '%' && !strchr(word, s.p[0]) && (unsigned char)s.p[0] < 0x80)
         return 1;
     for (; len < s.len; len++) {
         char c = s.p[len];

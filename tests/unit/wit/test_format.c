@@ -89,6 +89,8 @@ Test(format, keeps_one_empty_line_where_it_has_none) {
 Test(format, drops_what_says_nothing) {
     expect_format("\xef\xbb\xbfinterface %i { resource r {} f: func(a: u8,); }",
                   "interface i {\n  resource r;\n\n  f: func(a: u8);\n}\n");
+    expect_format("interface i{resource%r;use k.{%as as%b};}",
+                  "interface i {\n  resource r;\n\n  use k.{%as as b};\n}\n");
     expect_format("interface i {\r\n  // a\r\n  f: func();\r\n}\r\n",
                   "interface i {\n  // a\n  f: func();\n}\n");
     expect_format("", "");
