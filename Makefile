@@ -323,6 +323,9 @@ $(BENCH_BINS): $(D)/bench/%: $(O)/bench/%.o $(O)/bench/bench.o $(ARCHIVES)
 bench: all $(BENCH_BINS) ## benchmarks: bench/run.sh (BENCH=--instructions)
 	@TENON=$(TOOL) BENCH_BIN=$(D)/bench BUILD=$(B) bench/run.sh $(BENCH)
 
+bench-wit: all $(BENCH_BINS) ## WIT beside wasm-tools: bench/wit.sh (CORPORA=folder)
+	@TENON=$(TOOL) BENCH_BIN=$(D)/bench CORPORA='$(CORPORA)' bench/wit.sh
+
 conformance: all ## public test suites: CORPORA=folder
 	@if [ -z "$(CORPORA)" ]; then \
 	    echo "conformance: give CORPORA=folder"; exit 2; fi
@@ -436,6 +439,6 @@ clean: ## remove the build folder
 	rm -rf $(B) compile_commands.json
 
 .PHONY: all lib tool test tests golden fuzz-regress check-asan coverage fuzz \
-    bench conformance demo format format-check check-layers check-banned \
+    bench bench-wit conformance demo format format-check check-layers check-banned \
     check-size check-headers check-symbols check-tailcalls check-tools \
     check-docs check-install ci setup grammar compdb install uninstall help clean

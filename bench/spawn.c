@@ -1,4 +1,6 @@
 /*
+ * spawn -m COMMAND [ARG...]: starts a command once and prints the most memory
+ * that was resident, in KiB.
  * spawn RUNS COMMAND [ARG...]: starts a command RUNS times, one after the
  * other and with its output thrown away, and prints the least and the median
  * time from posix_spawn to its exit in nanoseconds. Fails when the command
@@ -10,6 +12,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -54,10 +57,21 @@ static bool run_all(uint64_t *times, size_t runs, char **command) {
     return ok;
 }
 
+static int print_memory(char **command) {
+    uint64_t time;
+    struct rusage usage;
+    if (!run_all(&time, 1, command) || getrusage(RUSAGE_CHILDREN, &usage) != 0)
+        return 1;
+    printf("%ld\n", usage.ru_maxrss);
+    return 0;
+}
+
 int main(int argc, char **argv) {
+    if (argc > 2 && strcmp(argv[1], "-m") == 0)
+        return print_memory(argv + 2);
     size_t runs = argc > 2 ? strtoul(argv[1], NULL, 10) : 0;
     if (runs == 0) {
-        fprintf(stderr, "usage: spawn RUNS COMMAND [ARG...]\n");
+        fprintf(stderr, "usage: spawn RUNS|-m COMMAND [ARG...]\n");
         return 2;
     }
     uint64_t *times = calloc(runs, sizeof *times);
