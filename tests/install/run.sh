@@ -47,13 +47,21 @@ compile call tenon samples/embed-library/main.c
 check "a call" '"Hello, you!"' \
     "$("$dest/call" "$dest/hello.wasm" 'greet("you")')"
 
+compile worlds tenon samples/embed-library/worlds.c
+check "the worlds of a package" "$(
+    echo 'test:guests: 1 worlds'
+    echo 'world test:guests/hello'
+    "$tenon" wit tests/guests/hello.wit
+)" "$("$dest/worlds" tests/guests/hello.wit)"
+
 if [ -f "$dest/usr/lib/libtenon-wat.a" ]; then
     compile script tenon-wat tests/install/script.c
     check "a script" "2 passed, 0 failed" "$("$dest/script")"
 fi
 
 staged_make uninstall
-rm -f "$dest/example" "$dest/call" "$dest/script" "$dest"/*.wasm
+rm -f "$dest/example" "$dest/call" "$dest/script" "$dest/worlds" \
+    "$dest"/*.wasm
 left=$(find "$dest" -type f)
 if [ -n "$left" ]; then
     echo "install: left behind by uninstall: $left"
