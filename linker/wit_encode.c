@@ -18,7 +18,7 @@
 #include "linker/wit_binary.h"
 #include "wit/resolve.h"
 
-enum { DOCS_VERSION = 1 };
+enum { DOCS_VERSION = 1, PARTS_OF_IMPORT = 4 };
 
 typedef struct encoder {
     link_job *job;
@@ -66,13 +66,41 @@ static void collect_dependencies(tn_arena *arena,
     out->len--; /* the interface itself */
 }
 
+/* As validation weighs types: walked as trees. */
+static uint64_t weigh(const ty_extern *items, uint32_t count) {
+    uint64_t weight = 0;
+    for (uint32_t i = 0; i < count; i++) {
+        const ty_extern *item = &items[i];
+        weight += 1;
+        if (item->sort == TY_SORT_TYPE)
+            weight += item->u.type->weight;
+        else if (item->sort == TY_SORT_FUNC)
+            weight += item->u.func->weight;
+        else if (item->sort == TY_SORT_INSTANCE)
+            weight += weigh(item->u.instance->exports,
+                            item->u.instance->export_count);
+    }
+    return weight;
+}
+
+static bool check_weight(
+    encoder *e, uint64_t weight, const char *what, tn_str name, tn_span span) {
+    if (weight <= TN_MAX_TYPE_SIZE)
+        return true;
+    tn_error(e->job->ctx, DIAG_LIMIT, span,
+             "%s `%.*s`, with what it takes from others, is too large for the "
+             "binary form: its definitions multiply",
+             what, TN_STR_ARG(name));
+    return false;
+}
+
 static bool spend(encoder *e, uint64_t parts, tn_span span) {
     const uint64_t limit = TN_MAX_ITEMS;
     e->imported += parts;
     if (e->imported <= limit)
         return true;
     tn_error(e->job->ctx, DIAG_LIMIT, span,
-             "the interfaces together take in more than %llu types",
+             "the interfaces together take in more than %llu parts of others",
              (unsigned long long)limit);
     return false;
 }
@@ -149,30 +177,43 @@ static void export_item(encoder *e, const link_scope *inner, tn_str name) {
 
 static bool encode_interface(encoder *e, const wit_interface *interface) {
     tn_arena *arena = &e->job->arena;
+    const ty_instance *type = interface->type;
+    uint64_t weight = weigh(type->exports, type->export_count);
     interface_list needed = {0};
     link_scope inner;
     collect_dependencies(arena, interface, &needed);
-    link_scope_init(&inner, e->job->ctx, arena, &e->root);
     for (size_t i = 0; i < needed.len; i++) {
-        if (!spend(e, 1 + needed.data[i]->type_count, interface->span))
+        const wit_interface *from = needed.data[i];
+        weight += weigh(from->type->exports, from->type_count);
+        if (!spend(e, PARTS_OF_IMPORT + from->type_count, interface->span))
             return false;
-        import_types(&inner, needed.data[i]);
     }
+    if (!check_weight(e, weight, "interface", interface->name, interface->span))
+        return false;
+    link_scope_init(&inner, e->job->ctx, arena, &e->root);
+    for (size_t i = 0; i < needed.len; i++)
+        import_types(&inner, needed.data[i]);
     export_interface(&inner, interface);
     export_item(e, &inner, interface->name);
     return true;
 }
 
-static void encode_world(encoder *e, const wit_world *world) {
+static bool encode_world(encoder *e, const wit_world *world) {
     tn_arena *arena = &e->job->arena;
+    const ty_component *type = world->type;
+    uint64_t weight = weigh(type->imports, type->import_count) +
+                      weigh(type->exports, type->export_count);
+    if (!check_weight(e, weight, "world", world->name, world->span))
+        return false;
     link_scope inner;
     link_scope_init(&inner, e->job->ctx, arena, &e->root);
     bin_def def = {.kind = BIN_EXPORT};
     def.u.import.name.name = wit_world_id(arena, world);
     def.u.import.desc.sort = TY_SORT_COMPONENT;
-    def.u.import.desc.index = link_encode_component(&inner, world->type);
+    def.u.import.desc.index = link_encode_component(&inner, type);
     link_define(&inner, &def);
     export_item(e, &inner, world->name);
+    return true;
 }
 
 static void append_docs(bin_component *component, const wit_package *package) {
@@ -201,8 +242,10 @@ bool link_encode_package(link_job *job,
         if (!encode_interface(&e, package->interfaces[i]))
             return false;
     }
-    for (uint32_t i = 0; i < package->world_count; i++)
-        encode_world(&e, package->worlds[i]);
+    for (uint32_t i = 0; i < package->world_count; i++) {
+        if (!encode_world(&e, package->worlds[i]))
+            return false;
+    }
     if (with_docs)
         append_docs(component, package);
     if (!e.root.failed)
