@@ -42,6 +42,7 @@ static tn_str suggest(tn_arena *arena, tn_str text) {
 
 static void report_bad_id(ast_lower *l, ast_id id) {
     tn_diag *diag = NULL;
+    tn_str shown = ast_shown(l, id.text);
     for (size_t i = 0; i < id.text.len && !diag;) {
         uint32_t c;
         size_t len = tn_utf8_decode(id.text.p + i, id.text.len - i, &c);
@@ -57,10 +58,9 @@ static void report_bad_id(ast_lower *l, ast_id id) {
         diag = ast_fail(l, DIAG_WIT_NAME, id.span,
                         "an identifier must follow `%%`");
     if (!diag)
-        diag =
-            ast_fail(l, DIAG_WIT_NAME, id.span,
-                     "`%.*s` is not a valid identifier", TN_STR_ARG(id.text));
-    tn_str better = suggest(l->arena, id.text);
+        diag = ast_fail(l, DIAG_WIT_NAME, id.span,
+                        "`%.*s` is not a valid identifier", TN_STR_ARG(shown));
+    tn_str better = ast_shown(l, suggest(l->arena, id.text));
     if (better.len)
         tn_help(l->ctx, diag, "write `%.*s`", TN_STR_ARG(better));
     tn_note(l->ctx, diag, TN_NO_SPAN,

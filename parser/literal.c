@@ -95,9 +95,10 @@ static tn_str string_here(ast_lower *l) {
 static tn_str version_here(ast_lower *l) {
     tn_str text = ast_text_here(l);
     ty_semver version;
+    tn_str shown = ast_shown(l, text);
     if (!ty_semver_parse(&version, text))
         ast_fail(l, DIAG_WIT_SYNTAX, ast_span_here(l),
-                 "`%.*s` is not a valid semantic version", TN_STR_ARG(text));
+                 "`%.*s` is not a valid semantic version", TN_STR_ARG(shown));
     return text;
 }
 

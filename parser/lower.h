@@ -51,6 +51,9 @@ ast_id ast_id_here(ast_lower *l);
 /* Docs of the item under the cursor, and room for its attributes. */
 ast_attrs ast_attrs_here(ast_lower *l);
 
+/* A part of the text for a message: cut when long. */
+tn_str ast_shown(const ast_lower *l, tn_str text);
+
 /* Reports and marks the tree as wrong. */
 tn_diag *ast_fail(ast_lower *l,
                   tn_diag_id id,

@@ -166,7 +166,8 @@ static void check_spacing(ast_lower *l, const ast_extern *ext) {
     if (ext->form != AST_EXTERN_IMPLEMENTS || ext->path.ns.text.len ||
         ext->path.span.lo != ext->name.span.hi + 1)
         return;
-    tn_str a = ext->name.text, b = ext->path.name.text;
+    tn_str a = ast_shown(l, ext->name.text);
+    tn_str b = ast_shown(l, ext->path.name.text);
     tn_span span = {ext->name.span.lo, ext->path.span.hi};
     tn_diag *diag = ast_fail(l, DIAG_WIT_SYNTAX, span,
                              "`%.*s:%.*s` names a package, which cannot be %s",

@@ -19,6 +19,16 @@ tn_str ast_text_here(const ast_lower *l) {
                     node->to - node->from};
 }
 
+tn_str ast_shown(const ast_lower *l, tn_str text) {
+    enum { MAX_SHOWN = 60 };
+    if (text.len <= MAX_SHOWN)
+        return text;
+    size_t len = MAX_SHOWN;
+    while (len > 0 && ((unsigned char)text.p[len] & 0xc0) == 0x80)
+        len--;
+    return tn_arena_printf(l->arena, "%.*s...", (int)len, text.p);
+}
+
 tn_diag *ast_fail(
     ast_lower *l, tn_diag_id id, tn_span span, const char *fmt, ...) {
     if (l->errors++ >= TN_MAX_ERRORS) {
