@@ -23,7 +23,7 @@ tenon_explanation tenon_explanation_at(size_t index) {
 
 /* The number of "E0301", "e301", "301"; -1: it is none. */
 static long parse_code(const char *code) {
-    const char *digits = code + (*code == 'E' || *code == 'e');
+    const char *digits = code + (*code && strchr("EeWw", *code));
     size_t len = strspn(digits, "0123456789");
     if (len == 0 || len > 4 || digits[len])
         return -1;
