@@ -39,13 +39,23 @@ static const char *why_forbidden(uint32_t c) {
     return NULL;
 }
 
+/* Are these eight bytes all printable ASCII? */
+static bool is_plain(const char *p) {
+    const uint64_t ones = 0x0101010101010101u, high = ones * 0x80;
+    uint64_t word;
+    memcpy(&word, p, sizeof word);
+    return ((word | (word - ones * 0x20) | (word + ones)) & high) == 0;
+}
+
 static bool check_characters(const ast_text *text) {
     tn_str s = text->source->bytes;
     size_t errors = 0;
     for (size_t i = 0; i < s.len && errors < TN_MAX_ERRORS;) {
         unsigned char byte = (unsigned char)s.p[i];
-        if (byte >= 0x20 && byte < 0x7f) {
+        if (byte == '\n' || (byte >= 0x20 && byte < 0x7f)) {
             i++;
+            while (s.len - i >= 8 && is_plain(s.p + i))
+                i += 8;
             continue;
         }
         uint32_t c;
@@ -131,13 +141,22 @@ uint32_t ast_text_skip(const ast_text *text, uint32_t offset) {
     return skip_blank(text->source->bytes, offset, &unterminated);
 }
 
+static uint32_t find_from(tn_str s, uint32_t i, char c) {
+    const char *p = i < s.len ? memchr(s.p + i, c, s.len - i) : NULL;
+    return p ? (uint32_t)(p - s.p) : (uint32_t)s.len;
+}
+
 static bool find_comments(ast_text *text) {
     tn_str s = text->source->bytes;
-    uint32_t i = tn_str_starts(s, TN_STR("\xef\xbb\xbf")) ? 3 : 0;
+    uint32_t quote = find_from(s, 0, '"'), i = find_from(s, 0, '/');
     while (i < s.len) {
-        uint32_t unterminated = UINT32_MAX, from = i;
-        while (from < s.len && ast_is_space(s.p[from]))
-            from++;
+        if (quote < i) { /* what looks like a comment may be in a string */
+            uint32_t end = end_of_string(s, quote);
+            quote = find_from(s, end, '"');
+            i = i < end ? find_from(s, end, '/') : i;
+            continue;
+        }
+        uint32_t from = i, unterminated = UINT32_MAX;
         i = skip_blank(s, from, &unterminated);
         if (unterminated != UINT32_MAX) {
             tn_error(
@@ -149,11 +168,9 @@ static bool find_comments(ast_text *text) {
         if (i > from)
             tn_vec_push(text->arena, &text->comments,
                         ((ast_comments){i, from, i}));
-        while (i < s.len && !ast_is_space(s.p[i]) && s.p[i] != '/')
-            i = s.p[i] == '"' ? end_of_string(s, i) : i + 1;
-        if (i < s.len && s.p[i] == '/' && !starts_comment(s, i, '/') &&
-            !starts_comment(s, i, '*'))
-            i++;
+        if (quote < i)
+            quote = find_from(s, i, '"');
+        i = find_from(s, i > from ? i : i + 1, '/');
     }
     return true;
 }
