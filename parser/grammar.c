@@ -101,7 +101,9 @@ static uint16_t search(const TSLanguage *wit, uint16_t state, TSSymbol symbol) {
 }
 
 /* Rows of small states must be searched, hence the cache. */
-uint16_t ast_lookup(const ast_grammar *g, uint16_t state, TSSymbol symbol) {
+uint16_t ast_lookup_slow(const ast_grammar *g,
+                         uint16_t state,
+                         TSSymbol symbol) {
     uint32_t key = state * g->wit->symbol_count + symbol;
     if (key > UINT16_MAX)
         return search(g->wit, state, symbol);

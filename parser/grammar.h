@@ -43,8 +43,18 @@ typedef struct ast_grammar {
 
 void ast_grammar_init(ast_grammar *out, tn_arena *arena);
 
+/* Searches the tables, and notes what was found. */
+uint16_t ast_lookup_slow(const ast_grammar *g, uint16_t state, TSSymbol symbol);
+
 /* The tables' entry: of a terminal an action, of a rule a state; 0: none. */
-uint16_t ast_lookup(const ast_grammar *g, uint16_t state, TSSymbol symbol);
+static inline uint16_t ast_lookup(const ast_grammar *g,
+                                  uint16_t state,
+                                  TSSymbol symbol) {
+    uint32_t key = state * g->wit->symbol_count + symbol;
+    uint32_t slot = g->cache[key * 2654435761u >> (32 - AST_CACHE_BITS)];
+    return slot >> 16 == key ? (uint16_t)slot
+                             : ast_lookup_slow(g, state, symbol);
+}
 
 /* What to do in a state at a token; NULL: it is an error. */
 const TSParseAction *ast_action_for(const ast_grammar *g,
