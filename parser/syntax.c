@@ -5,8 +5,8 @@
  * tree-sitter's own runtime would say that there is an error, repair the tree
  * around it and go on, but says neither where a reader would see it nor what
  * was expected; its error nodes are not safe for hostile texts (version
- * 0.20.7 frees wild pointers when one gets more than 65,535 children), and a
- * second parse cost more than everything else. Here the same automaton stops at the first token
+ * 0.20.7 frees wild pointers when one gets more than 65,535 children), and
+ * it would be a second parse. Here the same automaton stops at the first token
  * that its state has no action for. What there are actions for is what was
  * expected. Then it resumes at the next item, as yacc does with its error
  * token, so that several errors are reported in a run.
