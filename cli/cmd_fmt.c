@@ -135,10 +135,20 @@ static void format_path(job *j, const char *path, int nesting, bool named) {
         format_file(j, path);
 }
 
+/* A check of nothing would pass for ever: a folder that was named has WIT. */
+static void format_input(job *j, const char *path) {
+    size_t before = j->files;
+    format_path(j, path, 0, true);
+    if (j->files > before || j->status != TENON_OK)
+        return;
+    tenon_report(j->c->ctx, path, "the folder holds no *.wit file", NULL);
+    note_status(j, TENON_INVALID);
+}
+
 static int run(cli *c) {
     job j = {.c = c, .check = cli_switch(c, "check")};
     for (size_t i = 0; i < c->input_count; i++)
-        format_path(&j, c->inputs[i], 0, true);
+        format_input(&j, c->inputs[i]);
     if (j.files == MAX_FILES) {
         tenon_report(c->ctx, NULL, "more than 10000 files", NULL);
         note_status(&j, TENON_LIMIT);

@@ -187,7 +187,7 @@ static bool check_is_text(const ast_text *text) {
     tn_diag_place(text->ctx, diag, text->source->path);
     if (tn_str_starts(s, TN_STR("\0asm")))
         tn_help(text->ctx, diag,
-                "it is a WebAssembly binary; give the WIT text it was made of");
+                "it is a WebAssembly binary: `tenon wit` prints the WIT in it");
     return false;
 }
 
