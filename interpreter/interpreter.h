@@ -62,7 +62,6 @@ extern const in_limits in_default_limits;
 in_store *in_store_new(const tenon_allocator *allocator,
                        const in_limits *limits);
 void in_store_free(in_store *store);
-const tenon_allocator *in_store_allocator(const in_store *store);
 
 /*
  * Fuel of metered code: one unit per function entered and loop turn; without
@@ -219,18 +218,12 @@ bool in_memory_is64(const in_memory *memory);
 in_memory *in_memory_new(in_store *store, const core_limits *limits);
 /* Pages before, or UINT64_MAX when it cannot grow. */
 uint64_t in_memory_grow(in_memory *memory, uint64_t pages);
-core_limits in_memory_type(const in_memory *memory); /* minimum: as it is */
 
 /* NULL when it would exceed a limit or memory is out. Elements are null. */
 in_table *in_table_new(in_store *store, const core_tabletype *type);
-core_tabletype in_table_type(const in_table *table);
-/* False when index is out of bounds. */
-bool in_table_get(const in_table *table, uint64_t index, in_ref *out);
-bool in_table_set(in_table *table, uint64_t index, in_ref value);
 
 in_global *in_global_new(in_store *store, core_globaltype type, uint64_t value);
 uint64_t in_global_get(const in_global *global);
 void in_global_set(in_global *global, uint64_t value);
-core_globaltype in_global_type(const in_global *global);
 
 #endif

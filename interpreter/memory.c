@@ -103,12 +103,6 @@ bool in_memory_is64(const in_memory *memory) {
     return memory->limits.is64;
 }
 
-core_limits in_memory_type(const in_memory *memory) {
-    core_limits limits = memory->limits;
-    limits.min = memory->size / IN_PAGE;
-    return limits;
-}
-
 /* Bulk operations: to, from, count in three slots. */
 
 static bool in_bounds(uint64_t at, uint64_t count, uint64_t size) {

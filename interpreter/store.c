@@ -36,10 +36,6 @@ in_store *in_store_new(const tenon_allocator *allocator,
     return store;
 }
 
-const tenon_allocator *in_store_allocator(const in_store *store) {
-    return &store->allocator;
-}
-
 void in_store_set_fuel(in_store *store, uint64_t fuel) {
     store->fuel = fuel;
 }
@@ -204,8 +200,4 @@ uint64_t in_global_get(const in_global *global) {
 
 void in_global_set(in_global *global, uint64_t value) {
     global->value = value;
-}
-
-core_globaltype in_global_type(const in_global *global) {
-    return global->type;
 }

@@ -102,23 +102,3 @@ in_trap in_table_fill(in_table *table,
         table->elems[to + i] = value;
     return IN_TRAP_NONE;
 }
-
-core_tabletype in_table_type(const in_table *table) {
-    core_tabletype type = table->type;
-    type.limits.min = table->len;
-    return type;
-}
-
-bool in_table_get(const in_table *table, uint64_t index, uint64_t *out) {
-    if (index >= table->len)
-        return false;
-    *out = table->elems[index];
-    return true;
-}
-
-bool in_table_set(in_table *table, uint64_t index, uint64_t value) {
-    if (index >= table->len)
-        return false;
-    table->elems[index] = value;
-    return true;
-}
