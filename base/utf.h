@@ -4,6 +4,17 @@
 
 #include "base/base.h"
 
+/* The value of a hexadecimal digit, or -1. */
+static inline int tn_hex_value(int c) {
+    if (c >= '0' && c <= '9')
+        return c - '0';
+    if (c >= 'a' && c <= 'f')
+        return c - 'a' + 10;
+    if (c >= 'A' && c <= 'F')
+        return c - 'A' + 10;
+    return -1;
+}
+
 /*
  * Decodes one scalar value at p (len > 0). Returns the bytes it takes, or 0
  * when the text is not well-formed there.

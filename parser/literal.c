@@ -6,16 +6,6 @@
 #include "parser/lower.h"
 #include "types/name.h"
 
-static int hex_value(char c) {
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    if (c >= 'a' && c <= 'f')
-        return c - 'a' + 10;
-    if (c >= 'A' && c <= 'F')
-        return c - 'A' + 10;
-    return -1;
-}
-
 /* After `\u`: `{hex}` with single underscores between digits. */
 static bool read_scalar(tn_writer *out, tn_str s, size_t *at) {
     size_t i = *at;
@@ -28,7 +18,7 @@ static bool read_scalar(tn_writer *out, tn_str s, size_t *at) {
             after_digit = false;
             continue;
         }
-        int digit = hex_value(s.p[i]);
+        int digit = tn_hex_value(s.p[i]);
         if (digit < 0 || value > 0x10ffff)
             return false;
         value = value * 16 + (uint32_t)digit;
@@ -57,7 +47,7 @@ static bool read_escape(tn_writer *out, tn_str s, size_t *at) {
         return read_scalar(out, s, at);
     if (*at >= s.len)
         return false;
-    int high = hex_value(c), low = hex_value(s.p[(*at)++]);
+    int high = tn_hex_value(c), low = tn_hex_value(s.p[(*at)++]);
     if (high < 0 || low < 0)
         return false;
     tn_write_u8(out, (uint8_t)(high * 16 + low));

@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/utf.h"
+
 static void fail_at_place(const char *file, int line, const char *message) {
     cr_expect(false, "%s:%d: %s", file, line, message);
 }
@@ -69,16 +71,6 @@ void test_expect_diagnostic(tenon_context *ctx,
     free(text);
 }
 
-static int hex_digit(char c) {
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    if (c >= 'a' && c <= 'f')
-        return c - 'a' + 10;
-    if (c >= 'A' && c <= 'F')
-        return c - 'A' + 10;
-    return -1;
-}
-
 test_bytes test_hex(const char *text) {
     test_bytes out = {malloc(strlen(text) + 1), 0};
     cr_assert(out.p != NULL);
@@ -90,8 +82,8 @@ test_bytes test_hex(const char *text) {
                 out.p[out.len++] = (uint8_t)*text;
             cr_assert(*text++ == '\'', "unclosed string in test_hex");
         } else {
-            int high = hex_digit(text[0]);
-            int low = high < 0 ? -1 : hex_digit(text[1]);
+            int high = tn_hex_value(text[0]);
+            int low = high < 0 ? -1 : tn_hex_value(text[1]);
             cr_assert(low >= 0, "bad text in test_hex: %s", text);
             out.p[out.len++] = (uint8_t)(high * 16 + low);
             text += 2;

@@ -5,19 +5,10 @@
 #include <locale.h>
 #include <stdlib.h>
 
+#include "base/utf.h"
 #include "wat/script.h"
 
 enum { MAX_DIGITS = 1024 }; /* the longest float literal that is read */
-
-static int digit_value(char c) {
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    if (c >= 'a' && c <= 'f')
-        return c - 'a' + 10;
-    if (c >= 'A' && c <= 'F')
-        return c - 'A' + 10;
-    return 16;
-}
 
 /* A sign, if there is one; gives true for minus. */
 static bool take_sign(tn_str *text) {
@@ -43,7 +34,7 @@ static bool parse_digits(uint64_t *out, tn_str text, unsigned base) {
             after_digit = false;
             continue;
         }
-        unsigned digit = (unsigned)digit_value(text.p[i]);
+        unsigned digit = (unsigned)tn_hex_value(text.p[i]);
         if (digit >= base || value > (UINT64_MAX - digit) / base)
             return false;
         value = value * base + digit;
@@ -100,7 +91,7 @@ static bool copy_digits(
     bool after_digit = false, any = false;
     while (text->len) {
         char c = text->p[0];
-        bool digit = (unsigned)digit_value(c) < base;
+        bool digit = (unsigned)tn_hex_value(c) < base;
         if (!digit && !(c == '_' && after_digit))
             break;
         if (digit)

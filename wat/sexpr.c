@@ -167,16 +167,6 @@ bool wat_skip_list(wat_scanner *scanner) {
     return true;
 }
 
-static int hex_value(int c) {
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    if (c >= 'a' && c <= 'f')
-        return c - 'a' + 10;
-    if (c >= 'A' && c <= 'F')
-        return c - 'A' + 10;
-    return -1;
-}
-
 /* "\u{...}" from its u on; gives the bytes read, 0 when it is wrong. */
 static size_t read_scalar(const char *p, size_t len, uint32_t *out) {
     if (len < 4 || p[1] != '{')
@@ -185,7 +175,7 @@ static size_t read_scalar(const char *p, size_t len, uint32_t *out) {
     for (size_t i = 2; i < len; i++) {
         if (p[i] == '}')
             return (*out = value, i > 2 && tn_is_scalar(value)) ? i + 1 : 0;
-        int digit = hex_value((unsigned char)p[i]);
+        int digit = tn_hex_value((unsigned char)p[i]);
         if (p[i] == '_' && i > 2)
             continue;
         if (digit < 0)
@@ -216,8 +206,8 @@ static size_t read_escape(const char *p, size_t len, char out[4], size_t *n) {
             *n = tn_utf8_encode(out, scalar);
         return read;
     }
-    int high = hex_value((unsigned char)p[0]);
-    int low = len > 1 ? hex_value((unsigned char)p[1]) : -1;
+    int high = tn_hex_value((unsigned char)p[0]);
+    int low = len > 1 ? tn_hex_value((unsigned char)p[1]) : -1;
     if (high < 0 || low < 0)
         return 0;
     out[0] = (char)(high * 16 + low);

@@ -24,13 +24,6 @@ static bool reject(const reading *r,
     return false;
 }
 
-static int hex_digit(char c) {
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    c = (char)(c | 0x20);
-    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 /* The braces after \u. */
 static bool read_hex(reading *r, const char *from, uint32_t *out) {
     const char *p = r->p;
@@ -38,8 +31,8 @@ static bool read_hex(reading *r, const char *from, uint32_t *out) {
     if (p == r->end || *p++ != '{')
         return reject(r, from, r->p, "expected `{` after `\\u`");
     const char *digits = p;
-    while (p < r->end && hex_digit(*p) >= 0 && c < 0x110000)
-        c = c * 16 + (uint32_t)hex_digit(*p++);
+    while (p < r->end && tn_hex_value(*p) >= 0 && c < 0x110000)
+        c = c * 16 + (uint32_t)tn_hex_value(*p++);
     if (p == digits)
         return reject(r, from, p, "expected hexadecimal digits in `\\u{}`");
     if (!tn_is_scalar(c))
