@@ -1,7 +1,7 @@
-/* The public functions of tenon/wit.h: guards around the resolver. */
+/* The public functions of tenon/wit_package.h: guards around the resolver. */
 #include "wit/public.h"
 
-#include "tenon/wit.h"
+#include "tenon/wit_package.h"
 
 #include "base/limits.h"
 #include "wit/json.h"

@@ -2,7 +2,7 @@
 #ifndef WIT_PUBLIC_H
 #define WIT_PUBLIC_H
 
-#include "tenon/wit.h"
+#include "tenon/wit_package.h"
 
 #include "wit/wit.h"
 

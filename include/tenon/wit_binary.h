@@ -6,7 +6,7 @@
 #define TENON_WIT_BINARY_H
 
 #include "tenon/file.h"
-#include "tenon/wit.h"
+#include "tenon/wit_package.h"
 
 #ifdef __cplusplus
 extern "C" {

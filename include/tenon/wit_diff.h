@@ -5,7 +5,7 @@
 #ifndef TENON_WIT_DIFF_H
 #define TENON_WIT_DIFF_H
 
-#include "tenon/wit.h"
+#include "tenon/wit_package.h"
 
 #ifdef __cplusplus
 extern "C" {

@@ -2,7 +2,7 @@
 #ifndef TENON_WIT_FORMAT_H
 #define TENON_WIT_FORMAT_H
 
-#include "tenon/wit.h"
+#include "tenon/wit_package.h"
 
 #ifdef __cplusplus
 extern "C" {

@@ -1,0 +1,132 @@
+/*
+ * WIT: loading packages from disk or memory, checking them, asking what they
+ * hold, and printing them.
+ */
+#ifndef TENON_WIT_PACKAGE_H
+#define TENON_WIT_PACKAGE_H
+
+#include "tenon/core.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/*
+ * A resolved package with all packages that it needs: every name means
+ * something, every world lists all that it imports and exports.
+ */
+typedef struct tenon_wit tenon_wit;
+
+/*
+ * How WIT is read. Start from the INIT macro:
+ *     tenon_wit_options options = TENON_WIT_OPTIONS_INIT;
+ */
+typedef struct tenon_wit_options {
+    size_t struct_size;
+    const char *const *features; /* enabled features of @unstable items */
+    size_t feature_count;
+    bool all_features;
+} tenon_wit_options;
+#define TENON_WIT_OPTIONS_INIT \
+    { sizeof(tenon_wit_options), NULL, 0, false }
+
+/*
+ * Loads and checks a .wit file, or a directory: its *.wit files are one
+ * package, deps/ in it holds further packages as files or directories.
+ * options may be NULL. Every error is reported, not the first alone.
+ * Errors: TENON_INVALID, TENON_NO_MEMORY, TENON_MISUSE.
+ */
+TENON_API tenon_status tenon_wit_load(TENON_OWN tenon_wit **out,
+                                      tenon_context *ctx,
+                                      const char *path,
+                                      const tenon_wit_options *options);
+
+/* A WIT text in memory; nothing is kept of it. */
+typedef struct tenon_wit_source {
+    const char *path; /* for diagnostics; never NULL */
+    const char *data; /* UTF-8 */
+    size_t len;
+    unsigned group; /* texts of one package share it; 0: the main package */
+} tenon_wit_source;
+
+/* The same from texts in memory. */
+TENON_API tenon_status tenon_wit_load_sources(TENON_OWN tenon_wit **out,
+                                              tenon_context *ctx,
+                                              const tenon_wit_source *sources,
+                                              size_t count,
+                                              const tenon_wit_options *options);
+
+/* Frees it. NULL is allowed. */
+TENON_API void tenon_wit_free(tenon_wit *wit);
+
+/* "namespace:name@version" of the main package. */
+TENON_API const char *tenon_wit_package(const tenon_wit *wit);
+
+/* Number of packages, the main one included. */
+TENON_API size_t tenon_wit_package_count(const tenon_wit *wit);
+/* Their ids, each after those that it needs; NULL: no such index. */
+TENON_API const char *tenon_wit_package_at(const tenon_wit *wit, size_t index);
+
+/*
+ * The worlds of the main package, each by its id ("ns:pkg/world@version").
+ * index < tenon_wit_world_count.
+ */
+TENON_API size_t tenon_wit_world_count(const tenon_wit *wit);
+TENON_API const char *tenon_wit_world(const tenon_wit *wit, size_t index);
+
+/* The interfaces of the main package, likewise. */
+TENON_API size_t tenon_wit_interface_count(const tenon_wit *wit);
+TENON_API const char *tenon_wit_interface(const tenon_wit *wit, size_t index);
+
+/*
+ * Checks that a world can be chosen: by name, by id, or, with name NULL, the
+ * only one of the main package. *id (may be NULL) receives its id.
+ * Errors: TENON_INVALID, TENON_NO_MEMORY.
+ */
+TENON_API tenon_status tenon_wit_select(tenon_wit *wit,
+                                        const char *name,
+                                        const char **id);
+
+/*
+ * Writes the main package as WIT text in its canonical layout, documentation
+ * included; with_deps adds the other packages, nested, so that the text
+ * stands for itself. The buffer is the caller's to release.
+ * Errors: TENON_NO_MEMORY.
+ */
+TENON_API tenon_status tenon_wit_print(TENON_OWN tenon_buffer *out,
+                                       const tenon_wit *wit,
+                                       bool with_deps);
+
+/* How tenon_wit_print_as prints. Start from the INIT macro. */
+typedef struct tenon_wit_print_options {
+    size_t struct_size;
+    const char *package; /* id of the package; NULL: the main one */
+    bool with_deps;      /* the other packages as well, nested */
+    bool no_docs;        /* leave documentation out */
+} tenon_wit_print_options;
+#define TENON_WIT_PRINT_OPTIONS_INIT \
+    { sizeof(tenon_wit_print_options), NULL, false, false }
+
+/*
+ * The same with options.
+ * Errors: TENON_NO_MEMORY, TENON_MISUSE (no such package).
+ */
+TENON_API tenon_status
+tenon_wit_print_as(TENON_OWN tenon_buffer *out,
+                   const tenon_wit *wit,
+                   const tenon_wit_print_options *options);
+
+/*
+ * Writes all packages as JSON: an object with the arrays "worlds",
+ * "interfaces", "types" and "packages", whose parts refer to each other by
+ * number. Shape and order are those of `wasm-tools component wit --json`. The
+ * buffer is the caller's to release.
+ * Errors: TENON_NO_MEMORY.
+ */
+TENON_API tenon_status tenon_wit_json(TENON_OWN tenon_buffer *out,
+                                      const tenon_wit *wit);
+
+#ifdef __cplusplus
+}
+#endif
+#endif
