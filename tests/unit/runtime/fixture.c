@@ -146,6 +146,18 @@ void fixture_load(fixture *f, test_bytes bytes) {
     must(f->ctx, tenon_store_new(&f->store, f->ctx, NULL), "store");
 }
 
+void fixture_load_limited(fixture *f,
+                          test_bytes bytes,
+                          const tenon_store_options *options) {
+    fixture_init(f, NULL);
+    fixture_load(f, bytes);
+    tenon_store_free(f->store);
+    f->store = NULL;
+    if (options->fuel)
+        tenon_component_set_metered(f->component);
+    must(f->ctx, tenon_store_new(&f->store, f->ctx, options), "store");
+}
+
 void fixture_start(fixture *f) {
     must(f->ctx, tenon_instantiate(&f->instance, f->store, f->component),
          "instantiate");

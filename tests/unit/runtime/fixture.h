@@ -43,6 +43,10 @@ test_bytes linked_counters(void);
 /* Each step of running, which a test fails on; load frees the bytes. */
 void fixture_load(fixture *f, test_bytes bytes);
 void fixture_start(fixture *f);
+/* Init and load, with a store of its own limits; metered when it has fuel. */
+void fixture_load_limited(fixture *f,
+                          test_bytes bytes,
+                          const tenon_store_options *options);
 /* All steps: init, load, start. */
 void fixture_open(fixture *f, test_bytes bytes);
 

@@ -152,10 +152,7 @@ Test(limit, a_store_may_allow_few_instances) {
     fixture f;
     tenon_store_options options = TENON_STORE_OPTIONS_INIT;
     options.max_instances = 5;
-    fixture_init(&f, NULL);
-    fixture_load(&f, chain(5, 1));
-    tenon_store_free(f.store);
-    cr_assert(tenon_store_new(&f.store, f.ctx, &options) == TENON_OK);
+    fixture_load_limited(&f, chain(5, 1), &options);
     cr_expect(tenon_instantiate(&f.instance, f.store, f.component) ==
               TENON_LIMIT);
     fixture_close(&f);
@@ -196,10 +193,7 @@ Test(limit, memories_larger_than_the_store_allows) {
     fixture f;
     tenon_store_options options = TENON_STORE_OPTIONS_INIT;
     options.max_memory_bytes = 64 << 10;
-    fixture_init(&f, NULL);
-    fixture_load(&f, wat_component("starter", big_memory));
-    tenon_store_free(f.store);
-    cr_assert(tenon_store_new(&f.store, f.ctx, &options) == TENON_OK);
+    fixture_load_limited(&f, wat_component("starter", big_memory), &options);
     tenon_status status = tenon_instantiate(&f.instance, f.store, f.component);
     cr_expect(status != TENON_OK && f.instance == NULL);
     cr_expect(tenon_diagnostic_count(f.ctx, TENON_SEVERITY_ERROR) > 0 ||
@@ -217,10 +211,7 @@ Test(limit, growth_beyond_what_the_store_allows_fails_in_the_guest) {
     fixture f;
     tenon_store_options options = TENON_STORE_OPTIONS_INIT;
     options.max_memory_bytes = 1 << 20;
-    fixture_init(&f, NULL);
-    fixture_load(&f, wat_component("starter", grows));
-    tenon_store_free(f.store);
-    cr_assert(tenon_store_new(&f.store, f.ctx, &options) == TENON_OK);
+    fixture_load_limited(&f, wat_component("starter", grows), &options);
     fixture_start(&f);
     EXPECT_CALL(&f, "go()", "");
     fixture_close(&f);
@@ -233,10 +224,7 @@ Test(limit, a_small_stack_ends_sooner) {
     fixture f;
     tenon_store_options options = TENON_STORE_OPTIONS_INIT;
     options.stack_bytes = 64 << 10;
-    fixture_init(&f, NULL);
-    fixture_load(&f, wat_component("starter", recursive));
-    tenon_store_free(f.store);
-    cr_assert(tenon_store_new(&f.store, f.ctx, &options) == TENON_OK);
+    fixture_load_limited(&f, wat_component("starter", recursive), &options);
     fixture_start(&f);
     EXPECT_TRAP(&f, "go()", "call stack exhausted");
     fixture_close(&f);
@@ -248,11 +236,7 @@ Test(limit, an_endless_loop_ends_with_its_fuel) {
     fixture f;
     tenon_store_options options = TENON_STORE_OPTIONS_INIT;
     options.fuel = 100000;
-    fixture_init(&f, NULL);
-    fixture_load(&f, wat_component("starter", endless));
-    tenon_component_set_metered(f.component);
-    tenon_store_free(f.store);
-    cr_assert(tenon_store_new(&f.store, f.ctx, &options) == TENON_OK);
+    fixture_load_limited(&f, wat_component("starter", endless), &options);
     fixture_start(&f);
     EXPECT_TRAP(&f, "go()", "interrupted");
     fixture_close(&f);
