@@ -441,10 +441,16 @@ static void add_node(dependencies *d, wit_entry *entry) {
     tn_map_put(&d->index, entry->name, NULL)->value.num = d->nodes.len;
 }
 
+/* The other forms have their arguments where these have the name. */
+static bool is_name(const ast_type *type) {
+    return type->form == AST_TYPE_NAME || type->form == AST_TYPE_OWN ||
+           type->form == AST_TYPE_BORROW;
+}
+
 static void add_edges(dependencies *d, uint32_t from, const ast_type *type) {
     if (!type)
         return;
-    if (type->name.text.len) {
+    if (is_name(type)) {
         const tn_map_entry *to = tn_map_find(&d->index, type->name.text);
         if (to)
             tn_vec_push(d->scope->resolver->arena, &d->edges,

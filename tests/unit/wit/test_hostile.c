@@ -150,6 +150,14 @@ Test(hostile, depth) {
                    "this comment does not end");
 }
 
+/* No length is taken for that of a name. */
+Test(hostile, lists_of_huge_length) {
+    cr_expect(resolve("package a:b; interface i { type t = list<u8, 1000000>; "
+                      "type u = list<list<t, 2>, 100>; }"));
+    expect_refusal("package a:b; interface i { type t = list<u8, 268435456>; }",
+                   "type takes 2^28 bytes of memory or more");
+}
+
 Test(hostile, a_million_of_anything) {
     enum { MANY = 1000000 };
     expect_refused(
