@@ -7,7 +7,6 @@
 
 #include <stdarg.h>
 
-#include "base/alloc.h"
 #include "base/context.h"
 #include "base/limits.h"
 #include "linker/world.h"
@@ -40,14 +39,11 @@ static void init(link_unwit *u,
                  link_job *job,
                  wit_resolve *resolve,
                  tn_str path) {
-    *u = (link_unwit){.job = job,
-                      .ctx = job->ctx,
-                      .arena = &resolve->arena,
-                      .resolve = resolve,
-                      .path = path};
+    *u = (link_unwit){
+        .job = job, .ctx = job->ctx, .arena = &resolve->arena, .path = path};
+    wit_build_init(&u->build, resolve, &job->arena);
     tn_ptr_map_init(&u->types, &job->arena);
     tn_ptr_map_init(&u->nameless, &job->arena);
-    tn_map_init(&u->packages, u->arena);
     tn_map_init(&u->interfaces, u->arena);
 }
 
@@ -210,84 +206,6 @@ static bool decode_module(link_unwit *u, const tenon_input *input) {
     return unwit_world(u, TN_STR("root"), &type, true);
 }
 
-/* The order of packages */
-
-typedef struct edges {
-    link_unwit *u;
-    TN_VEC(wit_edge) list;
-    tn_map seen; /* "from to" */
-} edges;
-
-static void add_edge(edges *e,
-                     const unwit_package *from,
-                     const wit_interface *interface) {
-    const unwit_package *to = ((const unwit_interface *)interface)->package;
-    bool found = false;
-    if (from == to)
-        return;
-    tn_map_put(
-        &e->seen,
-        tn_arena_printf(&e->u->job->arena, "%u %u", from->index, to->index),
-        &found);
-    if (!found)
-        tn_vec_push(&e->u->job->arena, &e->list,
-                    ((wit_edge){from->index, to->index, TN_NO_SPAN}));
-}
-
-static void add_interface_edges(edges *e, const unwit_interface *interface) {
-    for (size_t i = 0; i < interface->def.deps.len; i++)
-        add_edge(e, interface->package, interface->def.deps.data[i]);
-}
-
-static void add_world_edges(edges *e,
-                            const wit_world_item *items,
-                            uint32_t count) {
-    for (uint32_t i = 0; i < count; i++) {
-        const wit_interface *from = NULL;
-        if (items[i].form == WIT_ITEM_TYPE)
-            from = wit_used_from(items[i].type.type);
-        if (items[i].form == WIT_ITEM_INTERFACE && items[i].interface->name.len)
-            from = items[i].interface;
-        if (from)
-            add_edge(e, e->u->main, from);
-    }
-}
-
-static void collect_edges(edges *e) {
-    link_unwit *u = e->u;
-    tn_map_init(&e->seen, &u->job->arena);
-    for (size_t i = 0; i < u->interfaces.len; i++)
-        add_interface_edges(e, u->interfaces.entries[i].value.ptr);
-    for (size_t i = 0; i < u->unnamed.len; i++)
-        add_interface_edges(e, u->unnamed.data[i]);
-    for (size_t i = 0; i < u->main->worlds.len; i++) {
-        const wit_world *world = u->main->worlds.data[i];
-        add_world_edges(e, world->imports, world->import_count);
-        add_world_edges(e, world->exports, world->export_count);
-    }
-}
-
-static bool order_packages(link_unwit *u) {
-    edges e = {.u = u};
-    uint32_t count = (uint32_t)u->packages.len;
-    uint32_t *order = TN_NEW_ARRAY(u->arena, uint32_t, count);
-    const wit_edge *cycle;
-    collect_edges(&e);
-    if (wit_toposort(&u->job->arena, count, e.list.data, e.list.len, order,
-                     &cycle) < count)
-        return unwit_fail(u, "packages `%.*s` and `%.*s` need each other",
-                          TN_STR_ARG(u->packages.entries[cycle->from].key),
-                          TN_STR_ARG(u->packages.entries[cycle->to].key));
-    wit_package **list = TN_NEW_ARRAY(u->arena, wit_package *, count);
-    for (uint32_t i = 0; i < count; i++) {
-        unwit_package *package = u->packages.entries[order[i]].value.ptr;
-        list[i] = &package->pub;
-    }
-    u->resolve->packages = list;
-    u->resolve->package_count = count;
-    return true;
-}
-
 /* Everything */
 
 static bool decode(link_unwit *u, const tenon_input *input) {
@@ -300,27 +218,24 @@ static bool decode(link_unwit *u, const tenon_input *input) {
     }
 }
 
-static wit_resolve *new_resolve(tenon_context *ctx) {
-    wit_resolve *resolve = tn_alloc_zero(&ctx->allocator, sizeof(wit_resolve));
-    if (!resolve)
-        tn_out_of_memory(&ctx->guard);
-    resolve->ctx = ctx;
-    tn_context_arena(ctx, &resolve->arena);
-    return resolve;
+static bool finish(link_unwit *u) {
+    tn_str cycle[2];
+    wit_build_finish_interfaces(&u->build);
+    if (!unwit_finish_worlds(u))
+        return false;
+    if (!wit_build_finish(&u->build, cycle))
+        return unwit_fail(u, "packages `%.*s` and `%.*s` need each other",
+                          TN_STR_ARG(cycle[0]), TN_STR_ARG(cycle[1]));
+    u->main->pub.docs = link_docs_text(u->docs.root, "docs");
+    u->build.resolve->main = &u->main->pub;
+    return true;
 }
 
 bool link_decode_wit(link_job *job,
                      const tenon_input *input,
                      wit_resolve **held) {
     link_unwit u;
-    *held = new_resolve(job->ctx);
+    *held = wit_resolve_new(job->ctx);
     init(&u, job, *held, tn_str_from(input->path));
-    if (!decode(&u, input))
-        return false;
-    unwit_finish_interfaces(&u);
-    if (!unwit_finish_worlds(&u) || !order_packages(&u))
-        return false;
-    u.main->pub.docs = link_docs_text(u.docs.root, "docs");
-    u.resolve->main = &u.main->pub;
-    return true;
+    return decode(&u, input) && finish(&u);
 }

@@ -10,43 +10,26 @@
 #define LINKER_WIT_DECODE_H
 
 #include "linker/wit_binary.h"
-#include "wit/resolve.h"
+#include "wit/build.h"
 
-typedef struct unwit_package unwit_package;
-
-/* An interface under construction; pub.package may be set only later. */
+/* An interface under construction. */
 typedef struct unwit_interface {
-    wit_interface_def def; /* first: a wit_interface is one of these */
-    unwit_package *package;
-    TN_VEC(wit_typedef) types;
-    TN_VEC(wit_func) funcs;
-    tn_map type_names; /* -> index + 1 */
-    tn_map func_names; /* its keys */
+    wit_interface_build build; /* first */
     const link_json *docs;
     bool complete; /* it was defined whole: others add nothing */
 } unwit_interface;
-
-struct unwit_package {
-    wit_package pub; /* first */
-    uint32_t index;
-    TN_VEC(unwit_interface *) interfaces;
-    TN_VEC(wit_world *) worlds;
-    tn_map world_names;
-};
 
 struct link_unwit {
     link_job *job;
     tenon_context *ctx;
     tn_arena *arena; /* of the result */
-    wit_resolve *resolve;
+    wit_build build;
     tn_str path;            /* for diagnostics */
     const tn_ptr_map *same; /* nodes that stand for others; may be NULL */
     tn_ptr_map types;       /* node of the binary -> ours */
-    tn_map packages;        /* id -> unwit_package */
     tn_map interfaces;      /* id -> unwit_interface */
-    TN_VEC(unwit_interface *) unnamed;
-    tn_ptr_map nameless; /* worlds and unnamed interfaces, as owners */
-    unwit_package *main;
+    tn_ptr_map nameless;    /* worlds and unnamed interfaces, as owners */
+    wit_package_build *main;
     link_docs docs; /* of the main package */
     uint64_t work;  /* parts copied so far: they can multiply */
 };
@@ -80,7 +63,7 @@ bool unwit_func(link_unwit *u,
 /* wit_decode_interface.c */
 
 /* The package, made when it is mentioned first. */
-unwit_package *unwit_package_of(link_unwit *u, const ty_name *name);
+wit_package_build *unwit_package_of(link_unwit *u, const ty_name *name);
 /*
  * The interface of that id with at least these exports. whole: they are all
  * that it has.
@@ -92,9 +75,6 @@ unwit_interface *unwit_named_interface(link_unwit *u,
 unwit_interface *unwit_inline_interface(link_unwit *u,
                                         const ty_instance *type,
                                         const link_json *docs);
-/* Makes the lists and types of all interfaces. */
-void unwit_finish_interfaces(link_unwit *u);
-
 /* wit_decode_world.c */
 
 /* Adds a world of the main package. */

@@ -6,31 +6,8 @@
 #include "base/limits.h"
 #include "linker/wit_decode.h"
 
-unwit_package *unwit_package_of(link_unwit *u, const ty_name *name) {
-    bool found = false;
-    tn_str id =
-        wit_package_id(u->arena, name->ns, name->package, name->version);
-    tn_map_entry *entry = tn_map_put(&u->packages, id, &found);
-    if (found)
-        return entry->value.ptr;
-    unwit_package *package = TN_NEW(u->arena, unwit_package);
-    package->pub.resolve = u->resolve;
-    package->pub.ns = name->ns;
-    package->pub.name = name->package;
-    package->pub.version = name->version;
-    package->index = (uint32_t)u->packages.len - 1;
-    tn_map_init(&package->world_names, u->arena);
-    entry->value.ptr = package;
-    return package;
-}
-
-static unwit_interface *new_interface(link_unwit *u, unwit_package *package) {
-    unwit_interface *made = TN_NEW(u->arena, unwit_interface);
-    made->package = package;
-    made->def.pub.package = &package->pub;
-    tn_map_init(&made->type_names, u->arena);
-    tn_map_init(&made->func_names, u->arena);
-    return made;
+wit_package_build *unwit_package_of(link_unwit *u, const ty_name *name) {
+    return wit_build_package(&u->build, name->ns, name->package, name->version);
 }
 
 static bool parse_id(link_unwit *u, ty_name *name, tn_str id) {
@@ -50,16 +27,14 @@ static unwit_interface *find_interface(link_unwit *u, tn_str id) {
         return known;
     if (!parse_id(u, &name, id))
         return NULL;
-    unwit_package *package = unwit_package_of(u, &name);
-    unwit_interface *made = new_interface(u, package);
-    wit_interface *pub = &made->def.pub;
-    made->def.id = id;
-    pub->name = name.interface;
+    wit_package_build *package = unwit_package_of(u, &name);
+    unwit_interface *made = TN_NEW(u->arena, unwit_interface);
+    wit_interface *pub = &made->build.def.pub;
+    wit_build_interface(&u->build, &made->build, package, name.interface);
     if (package == u->main) {
         made->docs = link_docs_of(u->docs.root, "interfaces", name.interface);
         link_docs_fill(made->docs, &pub->docs, &pub->stability);
     }
-    tn_vec_push(u->arena, &package->interfaces, made);
     tn_map_set(&u->interfaces, id, made);
     return made;
 }
@@ -70,26 +45,25 @@ static bool fail_incomplete(link_unwit *u,
     return unwit_fail(u,
                       "interface `%.*s` has no `%.*s`, which is taken from "
                       "it",
-                      TN_STR_ARG(interface->def.id), TN_STR_ARG(item->name));
+                      TN_STR_ARG(interface->build.def.id),
+                      TN_STR_ARG(item->name));
 }
 
 static bool add_type(link_unwit *u,
                      unwit_interface *interface,
                      const ty_extern *item) {
-    uintptr_t known = (uintptr_t)tn_map_get(&interface->type_names, item->name);
+    const wit_typedef *known = wit_build_type(&interface->build, item->name);
     if (known)
-        return unwit_bind_type(u, item, &interface->types.data[known - 1]);
+        return unwit_bind_type(u, item, known);
     if (interface->complete)
         return fail_incomplete(u, interface, item);
-    wit_interface *pub = &interface->def.pub;
+    const wit_interface *pub = &interface->build.def.pub;
     wit_typedef def;
     if (!unwit_define_type(u, pub, pub, item,
                            link_docs_of(interface->docs, "types", item->name),
                            &def))
         return false;
-    tn_vec_push(u->arena, &interface->types, def);
-    tn_map_set(&interface->type_names, item->name,
-               (void *)(uintptr_t)interface->types.len);
+    wit_build_add_type(&interface->build, &def);
     return true;
 }
 
@@ -103,10 +77,8 @@ static bool check_member(link_unwit *u,
                           TN_STR_ARG(func));
     if (!name.resource.len)
         return true;
-    uintptr_t known =
-        (uintptr_t)tn_map_get(&interface->type_names, name.resource);
-    return (known &&
-            interface->types.data[known - 1].type->kind == TY_RESOURCE) ||
+    const wit_typedef *known = wit_build_type(&interface->build, name.resource);
+    return (known && known->type->kind == TY_RESOURCE) ||
            unwit_fail(u, "`%.*s` is of a resource that is not defined there",
                       TN_STR_ARG(func));
 }
@@ -115,8 +87,7 @@ static bool add_func(link_unwit *u,
                      unwit_interface *interface,
                      const ty_extern *item) {
     wit_func func;
-    bool known = false;
-    if (tn_map_find(&interface->func_names, item->name))
+    if (wit_build_func(&interface->build, item->name))
         return true;
     if (interface->complete)
         return fail_incomplete(u, interface, item);
@@ -124,8 +95,7 @@ static bool add_func(link_unwit *u,
         !unwit_func(u, item, link_docs_of(interface->docs, "funcs", item->name),
                     &func))
         return false;
-    tn_map_put(&interface->func_names, item->name, &known);
-    tn_vec_push(u->arena, &interface->funcs, func);
+    wit_build_add_func(&interface->build, &func);
     return true;
 }
 
@@ -164,35 +134,11 @@ unwit_interface *unwit_named_interface(link_unwit *u,
 unwit_interface *unwit_inline_interface(link_unwit *u,
                                         const ty_instance *type,
                                         const link_json *docs) {
-    unwit_interface *made = new_interface(u, u->main);
+    unwit_interface *made = TN_NEW(u->arena, unwit_interface);
+    wit_interface *pub = &made->build.def.pub;
     made->docs = docs;
-    tn_vec_push(u->arena, &u->unnamed, made);
+    wit_build_interface(&u->build, &made->build, u->main, (tn_str){0});
     tn_ptr_map_set(&u->nameless, made, made);
-    link_docs_fill(docs, &made->def.pub.docs, &made->def.pub.stability);
+    link_docs_fill(docs, &pub->docs, &pub->stability);
     return add_exports(u, made, type) ? made : NULL;
-}
-
-static void finish_interface(link_unwit *u, unwit_interface *interface) {
-    wit_interface *pub = &interface->def.pub;
-    pub->types = interface->types.data;
-    pub->type_count = (uint32_t)interface->types.len;
-    pub->funcs = interface->funcs.data;
-    pub->func_count = (uint32_t)interface->funcs.len;
-    wit_finish_interface(&interface->def, u->arena);
-}
-
-void unwit_finish_interfaces(link_unwit *u) {
-    for (size_t i = 0; i < u->unnamed.len; i++)
-        finish_interface(u, u->unnamed.data[i]);
-    for (size_t i = 0; i < u->packages.len; i++) {
-        unwit_package *package = u->packages.entries[i].value.ptr;
-        wit_interface **list =
-            TN_NEW_ARRAY(u->arena, wit_interface *, package->interfaces.len);
-        for (size_t k = 0; k < package->interfaces.len; k++) {
-            finish_interface(u, package->interfaces.data[k]);
-            list[k] = &package->interfaces.data[k]->def.pub;
-        }
-        package->pub.interfaces = list;
-        package->pub.interface_count = (uint32_t)package->interfaces.len;
-    }
 }

@@ -24,109 +24,73 @@ static const ty *find_known(const link_unwit *u, const ty **node) {
 
 static const ty *convert(link_unwit *u, const ty *type);
 
-static bool convert_optional(link_unwit *u, const ty *type, const ty **out) {
-    *out = type ? convert(u, type) : NULL;
-    return !type || *out;
+/* A node whose parts are converted. docs: of its fields, or NULL. */
+typedef struct parts {
+    link_unwit *u;
+    const link_json *docs;
+} parts;
+
+static const ty *convert_part(void *user, const ty *type) {
+    const parts *p = user;
+    return convert(p->u, type);
 }
 
-/* docs: an object with the documentation of each, or NULL. */
-static bool convert_fields(link_unwit *u,
+static const ty *convert_resource(void *user, const ty *resource) {
+    const parts *p = user;
+    const ty *known = find_known(p->u, &resource);
+    if (known && ty_strip(known)->kind == TY_RESOURCE)
+        return known;
+    unwit_fail(p->u, "a handle is of a resource that no interface exports");
+    return NULL;
+}
+
+static bool convert_fields(void *user,
+                           ty_field *out,
                            const ty_field *from,
-                           uint32_t count,
-                           const link_json *docs,
-                           ty_field **out) {
-    *out = TN_NEW_ARRAY(u->arena, ty_field, count);
-    if (!unwit_spend(u, count))
+                           uint32_t count) {
+    const parts *p = user;
+    if (!unwit_spend(p->u, count))
         return false;
     for (uint32_t i = 0; i < count; i++) {
-        ty_field *field = &(*out)[i];
-        field->name = from[i].name;
-        if (!convert_optional(u, from[i].type, &field->type))
+        out[i].name = from[i].name;
+        if (from[i].type && !(out[i].type = convert(p->u, from[i].type)))
             return false;
-        const link_json *text = link_json_get(docs, field->name);
+        const link_json *text = link_json_get(p->docs, from[i].name);
         if (text && text->kind == LINK_JSON_STRING)
-            field->docs = text->string;
+            out[i].docs = text->string;
     }
     return true;
 }
 
-/* RECORD, VARIANT, FLAGS, ENUM and TUPLE. */
-static const ty *convert_members(link_unwit *u,
-                                 const ty *type,
-                                 const link_json *docs) {
-    ty_field *fields;
-    uint32_t count = type->u.fields.len;
-    if (!convert_fields(u, type->u.fields.data, count, docs, &fields))
-        return NULL;
-    switch (type->kind) {
-    case TY_RECORD:
-        return ty_make_record(u->ctx, u->arena, TN_NO_SPAN, fields, count);
-    case TY_VARIANT:
-        return ty_make_variant(u->ctx, u->arena, TN_NO_SPAN, fields, count);
-    case TY_FLAGS:
-        return ty_make_flags(u->ctx, u->arena, TN_NO_SPAN, fields, count);
-    case TY_ENUM:
-        return ty_make_enum(u->ctx, u->arena, TN_NO_SPAN, fields, count);
-    default:
-        return ty_make_tuple(u->ctx, u->arena, TN_NO_SPAN, fields, count);
-    }
+static ty_remaker remaker(parts *p) {
+    return (ty_remaker){.ctx = p->u->ctx,
+                        .arena = p->u->arena,
+                        .user = p,
+                        .type = convert_part,
+                        .resource = convert_resource,
+                        .fields = convert_fields};
 }
 
-static const ty *convert_handle(link_unwit *u, const ty *type) {
-    const ty *resource = type->u.handle.resource;
-    const ty *known = find_known(u, &resource);
-    if (!known || ty_strip(known)->kind != TY_RESOURCE) {
-        unwit_fail(u, "a handle is of a resource that no interface exports");
-        return NULL;
-    }
-    return ty_make_handle(u->ctx, u->arena, TN_NO_SPAN, type->kind, known);
-}
-
-static const ty *convert_two(link_unwit *u, const ty *type) {
-    const ty *first, *second;
-    bool map = type->kind == TY_MAP;
-    if (!convert_optional(u, map ? type->u.map.key : type->u.result.ok,
-                          &first) ||
-        !convert_optional(u, map ? type->u.map.value : type->u.result.err,
-                          &second))
-        return NULL;
-    return map ? ty_make_map(u->ctx, u->arena, TN_NO_SPAN, first, second)
-               : ty_make_result(u->ctx, u->arena, TN_NO_SPAN, first, second);
-}
-
-static const ty *convert_of(link_unwit *u, const ty *type) {
-    const ty *elem;
-    if (!convert_optional(u, type->u.of.elem, &elem))
-        return NULL;
-    return type->kind == TY_FIXED_LIST
-               ? ty_make_fixed_list(u->ctx, u->arena, TN_NO_SPAN, elem,
-                                    type->u.of.len)
-               : ty_make_of(u->ctx, u->arena, TN_NO_SPAN, type->kind, elem);
+static const ty *remake(link_unwit *u, const ty *type, const link_json *docs) {
+    parts p = {u, docs};
+    const ty_remaker r = remaker(&p);
+    return ty_remake(&r, type);
 }
 
 /* A type as it is written in place: it needs no name. */
 static const ty *convert_plain(link_unwit *u, const ty *type) {
     switch (type->kind) {
-    case TY_TUPLE:
-        return convert_members(u, type, NULL);
-    case TY_LIST:
-    case TY_FIXED_LIST:
-    case TY_OPTION:
-    case TY_STREAM:
-    case TY_FUTURE:
-        return convert_of(u, type);
-    case TY_RESULT:
-    case TY_MAP:
-        return convert_two(u, type);
-    case TY_OWN:
-    case TY_BORROW:
-        return convert_handle(u, type);
-    default:
-        if (type->kind < TY_RECORD)
-            return ty_primitive(type->kind);
+    case TY_RECORD:
+    case TY_VARIANT:
+    case TY_FLAGS:
+    case TY_ENUM:
+    case TY_RESOURCE:
+    case TY_DEFINITION:
         unwit_fail(u, "a record, variant, enum, flags or resource type is "
                       "used that no interface exports");
         return NULL;
+    default:
+        return remake(u, type, NULL);
     }
 }
 
@@ -179,7 +143,7 @@ static const ty *convert_body(link_unwit *u,
     case TY_VARIANT:
     case TY_FLAGS:
     case TY_ENUM:
-        return convert_members(u, type, link_json_get(docs, TN_STR("items")));
+        return remake(u, type, link_json_get(docs, TN_STR("items")));
     case TY_DEFINITION:
         unwit_fail(u, "an interface or function type is exported as a type");
         return NULL;
@@ -265,18 +229,12 @@ bool unwit_func(link_unwit *u,
                 const ty_extern *item,
                 const link_json *docs,
                 wit_func *out) {
-    const ty_func *from = item->u.func;
-    ty_func *func = TN_NEW(u->arena, ty_func);
-    ty_field *params;
-    *out = (wit_func){
-        .name = item->name, .external_id = item->external_id, .type = func};
+    parts p = {u, NULL};
+    const ty_remaker r = remaker(&p);
+    *out = (wit_func){.name = item->name, .external_id = item->external_id};
     link_docs_fill(docs, &out->docs, &out->stability);
-    if (!convert_fields(u, from->params, from->param_count, NULL, &params) ||
-        !convert_optional(u, from->result, &func->result))
-        return unwit_fail(u, "function `%.*s` cannot be written in WIT",
-                          TN_STR_ARG(item->name));
-    func->params = params;
-    func->param_count = from->param_count;
-    func->is_async = from->is_async;
-    return ty_measure_func(u->ctx, TN_NO_SPAN, func);
+    out->type = ty_remake_func(&r, item->u.func);
+    return out->type ||
+           unwit_fail(u, "function `%.*s` cannot be written in WIT",
+                      TN_STR_ARG(item->name));
 }

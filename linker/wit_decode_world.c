@@ -64,7 +64,7 @@ static bool add_instance(world_build *b,
         interface = unwit_named_interface(u, from->name, type, false);
         fill_reference(b, export, item);
     }
-    item->interface = interface ? &interface->def.pub : NULL;
+    item->interface = interface ? &interface->build.def.pub : NULL;
     return interface != NULL;
 }
 
@@ -162,14 +162,11 @@ bool unwit_world(link_unwit *u,
     b.docs = link_docs_of(u->docs.root, "worlds", name);
     b.is_component = is_component;
     tn_map_init(&b.resources, u->arena);
-    world->package = &u->main->pub;
     world->name = name;
-    bool found = false;
-    tn_map_put(&u->main->world_names, name, &found);
-    if (found)
+    if (wit_build_find_world(u->main, name))
         return unwit_fail(u, "there are two worlds `%.*s`", TN_STR_ARG(name));
+    wit_build_world(&u->build, u->main, world);
     tn_ptr_map_set(&u->nameless, world, world);
-    tn_vec_push(u->arena, &u->main->worlds, world);
     link_docs_fill(b.docs, &world->docs, &world->stability);
     return unwit_spend(u, (uint64_t)type->import_count + type->export_count) &&
            add_items(&b, false, type->imports, type->import_count,
@@ -178,30 +175,12 @@ bool unwit_world(link_unwit *u,
                      &world->exports, &world->export_count);
 }
 
-/* What the type of a world copies: interfaces with their own resources. */
-static uint64_t copied_parts(const wit_world_item *items,
-                             uint32_t count,
-                             bool export) {
-    uint64_t parts = 0;
-    for (uint32_t i = 0; i < count; i++) {
-        if (items[i].form == WIT_ITEM_INTERFACE &&
-            (export || items[i].implements.len))
-            parts += items[i].interface->type->export_count;
-    }
-    return parts;
-}
-
 bool unwit_finish_worlds(link_unwit *u) {
     for (size_t i = 0; i < u->main->worlds.len; i++) {
         wit_world *world = u->main->worlds.data[i];
-        if (!unwit_spend(
-                u, copied_parts(world->imports, world->import_count, false)) ||
-            !unwit_spend(
-                u, copied_parts(world->exports, world->export_count, true)))
+        if (!unwit_spend(u, wit_world_type_parts(world)))
             return false;
         world->type = wit_world_type(u->arena, world);
     }
-    u->main->pub.worlds = u->main->worlds.data;
-    u->main->pub.world_count = (uint32_t)u->main->worlds.len;
     return true;
 }

@@ -252,6 +252,27 @@ const ty *ty_make_handle(tenon_context *ctx,
 ty *ty_make_named(tn_arena *arena, tn_str name, const ty *target);
 ty *ty_make_resource(tn_arena *arena, tn_str name);
 
+/*
+ * Copying a graph into another arena. The callbacks give what stands for the
+ * parts of a node there; what gives nothing has reported why.
+ */
+typedef struct ty_remaker {
+    tenon_context *ctx;
+    tn_arena *arena;
+    tn_span span; /* for limits */
+    void *user;
+    const ty *(*type)(void *user, const ty *type);
+    const ty *(*resource)(void *user, const ty *type); /* of a handle */
+    bool (*fields)(void *user,
+                   ty_field *out,
+                   const ty_field *from,
+                   uint32_t count);
+} ty_remaker;
+/* A node of that shape; for all but names, resources and definitions. NULL
+ * after reporting. */
+const ty *ty_remake(const ty_remaker *r, const ty *type);
+ty_func *ty_remake_func(const ty_remaker *r, const ty_func *from);
+
 /* The value types that a type is made of: index < count; NULL: no payload.
  * Of a handle there are none; of TY_NAMED its target. */
 uint32_t ty_child_count(const ty *type);

@@ -210,25 +210,16 @@ static void elaborate_exports(walk *w) {
     }
 }
 
-/* What the component type copies: interfaces with their own resources. */
-static uint64_t copied_parts(const wit_item_list *list, bool export) {
-    uint64_t parts = 0;
-    for (size_t i = 0; i < list->items.len; i++) {
-        const wit_world_item *item = &list->items.data[i];
-        if (item->form == WIT_ITEM_INTERFACE &&
-            (export || item->implements.len))
-            parts += item->interface->type->export_count;
-    }
-    return parts + list->items.len;
-}
-
 static void publish(walk *w) {
     wit_world *world = w->build->world;
     world->imports = w->imports.items.data;
     world->import_count = (uint32_t)w->imports.items.len;
     world->exports = w->exports.items.data;
     world->export_count = (uint32_t)w->exports.items.len;
-    world->type = wit_world_type(w->arena, world);
+    if (wit_spend(w->build->resolver, wit_world_type_parts(world), world->span))
+        world->type = wit_world_type(w->arena, world);
+    else
+        w->build->failed = true;
 }
 
 void wit_elaborate_world(wit_world_build *build) {
@@ -241,10 +232,6 @@ void wit_elaborate_world(wit_world_build *build) {
     elaborate_imports(&w);
     elaborate_exports(&w);
     sort_by_class(&w.imports, arena);
-    uint64_t parts =
-        copied_parts(&w.imports, false) + copied_parts(&w.exports, true);
-    if (build->failed || !wit_spend(build->resolver, parts, build->world->span))
-        build->item->state = WIT_FAILED;
-    else
+    if (!build->failed)
         publish(&w);
 }

@@ -376,18 +376,22 @@ static void resolve_all(wit_resolver *r,
         resolve_packages(r);
 }
 
+wit_resolve *wit_resolve_new(tenon_context *ctx) {
+    wit_resolve *resolve = tn_alloc_zero(&ctx->allocator, sizeof(wit_resolve));
+    if (!resolve)
+        tn_out_of_memory(&ctx->guard);
+    resolve->ctx = ctx;
+    tn_context_arena(ctx, &resolve->arena);
+    return resolve;
+}
+
 bool wit_resolve_files(wit_resolve **out,
                        tenon_context *ctx,
                        const wit_file *files,
                        uint32_t file_count,
                        const wit_options *options) {
     static const wit_options defaults = {0};
-    wit_resolve *resolve = tn_alloc_zero(&ctx->allocator, sizeof(wit_resolve));
-    *out = resolve;
-    if (!resolve)
-        tn_out_of_memory(&ctx->guard);
-    resolve->ctx = ctx;
-    tn_context_arena(ctx, &resolve->arena);
+    wit_resolve *resolve = *out = wit_resolve_new(ctx);
     tn_guard guard;
     volatile bool out_of_memory = false;
     wit_resolver r = {.ctx = ctx,

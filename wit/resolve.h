@@ -256,8 +256,16 @@ void wit_list_add(wit_item_list *list,
                   tn_arena *arena,
                   const wit_world_item *item);
 void wit_include_world(wit_world_build *build, const ast_include *include);
-/* Adds what is implied, sorts, and makes world->type. */
+/* Adds what is implied, sorts, and completes the world, also its type; or
+ * sets failed, after reporting. */
 void wit_elaborate_world(wit_world_build *build);
 const ty_component *wit_world_type(tn_arena *arena, const wit_world *world);
+/* What that type copies: interfaces with resources of their own. */
+uint64_t wit_world_type_parts(const wit_world *world);
+
+/* group.c */
+
+/* An empty one; unwinds when memory is out. */
+wit_resolve *wit_resolve_new(tenon_context *ctx);
 
 #endif

@@ -219,9 +219,9 @@ void wit_resolve_world(wit_item_def *item) {
     add_items(&b, ast);
     check_names(&b, &b.imports, "import");
     check_names(&b, &b.exports, "export");
-    if (b.failed || b.scope.failed || wit_gave_up(r)) {
+    b.failed |= b.scope.failed || wit_gave_up(r);
+    if (!b.failed)
+        wit_elaborate_world(&b);
+    if (b.failed)
         item->state = WIT_FAILED;
-        return;
-    }
-    wit_elaborate_world(&b);
 }

@@ -79,3 +79,20 @@ const ty_component *wit_world_type(tn_arena *arena, const wit_world *world) {
     out->export_count = world->export_count;
     return out;
 }
+
+static uint64_t copied_parts(const wit_world_item *items,
+                             uint32_t count,
+                             bool export) {
+    uint64_t parts = count;
+    for (uint32_t i = 0; i < count; i++) {
+        if (items[i].form == WIT_ITEM_INTERFACE &&
+            (export || items[i].implements.len))
+            parts += items[i].interface->type->export_count;
+    }
+    return parts;
+}
+
+uint64_t wit_world_type_parts(const wit_world *world) {
+    return copied_parts(world->imports, world->import_count, false) +
+           copied_parts(world->exports, world->export_count, true);
+}
