@@ -20,3 +20,7 @@ size_t tn_str_find(tn_str s, char byte) {
     const char *at = s.len ? memchr(s.p, byte, s.len) : NULL;
     return at ? (size_t)(at - s.p) : s.len;
 }
+
+bool tenon_str_equals(tenon_str str, const char *text) {
+    return tn_str_eqz((tn_str){str.data, str.len}, text);
+}

@@ -52,6 +52,11 @@ static inline tn_str tn_str_from(const char *p) {
     return (tn_str){p, strlen(p)};
 }
 
+/* As the public headers have it. */
+static inline tenon_str tn_str_public(tn_str s) {
+    return (tenon_str){s.p ? s.p : "", s.len};
+}
+
 static inline bool tn_str_eq(tn_str a, tn_str b) {
     return a.len == b.len && (a.len == 0 || memcmp(a.p, b.p, a.len) == 0);
 }

@@ -8,9 +8,7 @@
 
 #include "base/base.h"
 
-typedef struct tn_span {
-    uint32_t lo, hi; /* hi is one past the end; {0, 0} is no place */
-} tn_span;
+typedef tenon_span tn_span;
 
 #define TN_NO_SPAN ((tn_span){0, 0})
 

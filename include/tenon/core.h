@@ -31,6 +31,21 @@ typedef enum tenon_status {
 TENON_API const char *tenon_status_text(tenon_status status);
 
 /*
+ * Text that somebody else owns: UTF-8, not NUL-terminated. data is never NULL
+ * in what the library gives out; where there is nothing, len is 0.
+ */
+typedef struct tenon_str {
+    const char *data;
+    size_t len;
+} tenon_str;
+
+/* The two arguments of "%.*s". */
+#define TENON_STR_ARG(str) ((int)(str).len), ((str).data)
+
+/* Whether a text is the same as a NUL-terminated one. */
+TENON_API bool tenon_str_equals(tenon_str str, const char *text);
+
+/*
  * All memory of the library comes from one function. It behaves as realloc:
  * p == NULL allocates, new_size == 0 frees and returns NULL. old_size is what
  * p was allocated with, so that a limit needs no headers. It returns NULL
@@ -58,6 +73,14 @@ TENON_API tenon_status tenon_context_new(TENON_OWN tenon_context **out,
 
 /* Frees a context. NULL is allowed. */
 TENON_API void tenon_context_free(tenon_context *ctx);
+
+/*
+ * A piece of a source that the context has read, in numbers of the context's
+ * own. Both are 0 when there is none.
+ */
+typedef struct tenon_span {
+    uint32_t lo, hi; /* hi is one past the end */
+} tenon_span;
 
 /* How grave a diagnostic is. Only errors make a call fail. */
 typedef enum tenon_severity {
