@@ -27,14 +27,36 @@ static void append_encoding(bin_component *component,
     bin_append(component, &def);
 }
 
-/* The type that exports the world under its full id. */
-static uint32_t define_world(link_scope *scope, const wit_world *world) {
+/* Externs whose interfaces are in the order of WIT text. */
+static const ty_extern *sort_interfaces(tn_arena *arena,
+                                        const ty_extern *items,
+                                        uint32_t count) {
+    ty_extern *out = TN_NEW_ARRAY(arena, ty_extern, count);
+    for (uint32_t i = 0; i < count; i++) {
+        out[i] = items[i];
+        if (items[i].sort != TY_SORT_INSTANCE)
+            continue;
+        ty_instance *sorted = TN_NEW(arena, ty_instance);
+        *sorted = *items[i].u.instance;
+        sorted->exports =
+            link_sort_exports(arena, sorted->exports, sorted->export_count);
+        out[i].u.instance = sorted;
+    }
+    return out;
+}
+
+uint32_t link_define_world(link_scope *scope, const wit_world *world) {
     link_scope inner;
     link_scope_init(&inner, scope->ctx, scope->arena, scope);
+    ty_component sorted = *world->type;
+    sorted.imports =
+        sort_interfaces(scope->arena, sorted.imports, sorted.import_count);
+    sorted.exports =
+        sort_interfaces(scope->arena, sorted.exports, sorted.export_count);
     bin_def def = {.kind = BIN_EXPORT};
     def.u.import.name.name = wit_world_id(scope->arena, world);
     def.u.import.desc.sort = TY_SORT_COMPONENT;
-    def.u.import.desc.index = link_encode_component(&inner, world->type);
+    def.u.import.desc.index = link_encode_component(&inner, &sorted);
     link_define(&inner, &def);
     bin_deftype type = {.form = BIN_TYPE_COMPONENT};
     type.decls = inner.decls.data;
@@ -54,7 +76,7 @@ bool link_encode_world(link_job *job,
     link_scope scope;
     link_scope_init(&scope, job->ctx, &job->arena, NULL);
     scope.component = component;
-    uint32_t type = define_world(&scope, world);
+    uint32_t type = link_define_world(&scope, world);
     bin_def def = {.kind = BIN_EXPORT};
     def.u.export.name.name = world->name;
     def.u.export.item = (bin_sort_index){TY_SORT_TYPE, type};

@@ -1,9 +1,11 @@
 /*
  * From type graphs to type definitions (Binary.md, "Type Definitions"). A
  * named node is used by its index; a name that no scope knows means its
- * target. Unnamed nodes are defined once per scope. Recursion is bounded by
- * the depth that types/ allows a node to have.
+ * target. Of unnamed types that are equal one definition serves in a scope;
+ * what is given a name has a definition of its own, as in other tools.
+ * Recursion is bounded by the depth that types/ allows a node to have.
  */
+#include "component/encode.h"
 #include "linker/linker.h"
 
 static bin_valtype use_index(uint32_t index) {
@@ -113,37 +115,75 @@ static void fill_value(link_scope *scope, const ty *type, bin_deftype *def) {
     }
 }
 
-static uint32_t define_value(link_scope *scope, const ty *type) {
-    uintptr_t known = (uintptr_t)tn_ptr_map_get(&scope->anonymous, type);
-    if (known)
-        return (uint32_t)(known - 1);
-    bin_deftype def = {.form = BIN_TYPE_VALUE, .kind = type->kind};
+static void fill_def(link_scope *scope, const ty *type, bin_deftype *def) {
+    *def = (bin_deftype){.form = BIN_TYPE_VALUE, .kind = type->kind};
     if (is_primitive(type->kind)) {
-        def.form = BIN_TYPE_PRIMITIVE;
-        def.type = (bin_valtype){.index = type->kind};
+        def->form = BIN_TYPE_PRIMITIVE;
+        def->type = (bin_valtype){.index = type->kind};
     } else {
-        fill_value(scope, type, &def);
+        fill_value(scope, type, def);
     }
-    uint32_t index = link_define_type(scope, &def);
-    tn_ptr_map_set(&scope->anonymous, type, (void *)((uintptr_t)index + 1));
-    return index;
+}
+
+/* Indices of a scope never change: what is encoded alike is equal. */
+static uint32_t define_once(link_scope *scope, const bin_deftype *def) {
+    bool found;
+    scope->encoding.len = 0;
+    bin_write_type(&scope->encoding, def);
+    tn_map_entry *slot =
+        tn_map_put(&scope->equal, tn_writer_str(&scope->encoding), &found);
+    if (!found) {
+        slot->key = tn_arena_copy(scope->arena, slot->key);
+        slot->value.num = link_define_type(scope, def);
+    }
+    return (uint32_t)slot->value.num;
+}
+
+static bool find_anonymous(const link_scope *scope,
+                           const void *node,
+                           uint32_t *out) {
+    uintptr_t known = (uintptr_t)tn_ptr_map_get(&scope->anonymous, node);
+    *out = (uint32_t)(known - 1);
+    return known != 0;
+}
+
+static void bind_anonymous(link_scope *scope,
+                           const void *node,
+                           uint32_t index) {
+    tn_ptr_map_set(&scope->anonymous, node, (void *)((uintptr_t)index + 1));
 }
 
 uint32_t link_encode_type(link_scope *scope, const ty *type) {
     uint32_t index;
-    return find_index(scope, &type, &index) ? index : define_value(scope, type);
+    bin_deftype def;
+    if (find_index(scope, &type, &index) || find_anonymous(scope, type, &index))
+        return index;
+    fill_def(scope, type, &def);
+    index = define_once(scope, &def);
+    bind_anonymous(scope, type, index);
+    return index;
+}
+
+/* What is about to be given a name. */
+static uint32_t encode_body(link_scope *scope, const ty *type) {
+    uint32_t index;
+    bin_deftype def;
+    if (find_index(scope, &type, &index))
+        return index;
+    fill_def(scope, type, &def);
+    return link_define_type(scope, &def);
 }
 
 uint32_t link_encode_func(link_scope *scope, const ty_func *func) {
-    uintptr_t known = (uintptr_t)tn_ptr_map_get(&scope->anonymous, func);
-    if (known)
-        return (uint32_t)(known - 1);
+    uint32_t index;
+    if (find_anonymous(scope, func, &index))
+        return index;
     bin_deftype def = {.form = BIN_TYPE_FUNC, .is_async = func->is_async};
     def.fields = encode_fields(scope, func->params, func->param_count);
     def.field_count = func->param_count;
     def.has_type = encode_optional(scope, func->result, &def.type);
-    uint32_t index = link_define_type(scope, &def);
-    tn_ptr_map_set(&scope->anonymous, func, (void *)((uintptr_t)index + 1));
+    index = define_once(scope, &def);
+    bind_anonymous(scope, func, index);
     return index;
 }
 
@@ -165,7 +205,7 @@ static void encode_type_desc(link_scope *scope,
         return;
     }
     out->bound = BIN_BOUND_EQ;
-    out->index = link_encode_type(
+    out->index = encode_body(
         scope, node->kind == TY_NAMED ? node->u.named.target : node);
 }
 

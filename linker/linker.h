@@ -32,6 +32,8 @@ struct link_scope {
     uint32_t counts[TY_SORT_COUNT]; /* of decls */
     tn_ptr_map named;               /* node -> index + 1 */
     tn_ptr_map anonymous;           /* structural node -> index + 1 */
+    tn_map equal;                   /* encoding of an unnamed type -> index */
+    tn_writer encoding;             /* of the type at hand */
     tn_ptr_map providers;           /* node -> link_provider */
     const tn_ptr_map *same;         /* node -> the node that stands for it */
     /* Makes a node usable that nobody provides; may be NULL. Gives false to
@@ -103,6 +105,18 @@ const ty_extern *link_sort(tn_arena *arena,
                            const ty_extern *items,
                            uint32_t count,
                            const tn_ptr_map *same);
+/*
+ * The order in which an interface of WIT is written, as positions: types, the
+ * functions of each resource, the others; in it WIT text is read back. NULL:
+ * as it is.
+ */
+const uint32_t *link_export_order(tn_arena *arena,
+                                  const ty_extern *exports,
+                                  uint32_t count);
+/* The exports in that order. */
+const ty_extern *link_sort_exports(tn_arena *arena,
+                                   const ty_extern *exports,
+                                   uint32_t count);
 
 bin_extern_name link_extern_name(const ty_extern *item);
 
@@ -168,6 +182,8 @@ tn_str link_canonical_name(tn_arena *arena, tn_str name);
 #define LINK_WORLD_SECTION "component-type"
 #define LINK_ENCODING_SECTION "wit-component-encoding"
 
+/* The type of a component that exports the world under its id. */
+uint32_t link_define_world(link_scope *scope, const wit_world *world);
 /* The payload of a world's section, see embed.c. */
 bool link_encode_world(link_job *job,
                        const wit_world *world,

@@ -12,6 +12,8 @@ void link_scope_init(link_scope *scope,
     *scope = (link_scope){.ctx = ctx, .arena = arena, .parent = parent};
     tn_ptr_map_init(&scope->named, arena);
     tn_ptr_map_init(&scope->anonymous, arena);
+    tn_map_init(&scope->equal, arena);
+    tn_writer_init(&scope->encoding, arena);
     tn_ptr_map_init(&scope->providers, arena);
     if (parent)
         scope->same = parent->same;

@@ -100,6 +100,20 @@ static void put_type(object *outer, const wit_typedef *def) {
     end(&o);
 }
 
+/* In the order in which they are read back. */
+static void put_funcs(object *outer, const wit_interface *interface) {
+    object o = begin(outer, TN_STR("funcs"));
+    uint32_t types = interface->type_count;
+    const uint32_t *order = link_export_order(
+        o.out->arena, interface->type->exports, types + interface->func_count);
+    for (uint32_t i = 0; i < interface->func_count; i++) {
+        const wit_func *func =
+            &interface->funcs[order ? order[types + i] - types : i];
+        put_func(&o, func->name, func);
+    }
+    end(&o);
+}
+
 static void put_interface(object *outer,
                           tn_str name,
                           const wit_interface *interface,
@@ -107,10 +121,7 @@ static void put_interface(object *outer,
                           const wit_stability *stability) {
     object o = begin(outer, name);
     put_common(&o, docs, stability);
-    object funcs = begin(&o, TN_STR("funcs"));
-    for (uint32_t i = 0; i < interface->func_count; i++)
-        put_func(&funcs, interface->funcs[i].name, &interface->funcs[i]);
-    end(&funcs);
+    put_funcs(&o, interface);
     object types = begin(&o, TN_STR("types"));
     for (uint32_t i = 0; i < interface->type_count; i++)
         put_type(&types, &interface->types[i]);

@@ -117,61 +117,24 @@ static void import_types(link_scope *scope, const wit_interface *interface) {
     link_provide(scope, index, type->exports, interface->type_count);
 }
 
-/*
- * Types first, then the functions of resources in the order of these, then
- * the others: so the order is the one in which WIT text is read back.
- */
-static const ty_extern *sorted_exports(tn_arena *arena,
-                                       const wit_interface *interface) {
-    const ty_extern *exports = interface->type->exports;
-    uint32_t count = interface->type->export_count;
-    uint32_t types = interface->type_count, at = types;
-    ty_extern *sorted = TN_NEW_ARRAY(arena, ty_extern, count);
-    tn_map by_resource; /* -> the indices of its functions */
-    typedef TN_VEC(uint32_t) index_list;
-    tn_map_init(&by_resource, arena);
-    for (uint32_t i = 0; i < types; i++) {
-        sorted[i] = exports[i];
-        tn_map_set(&by_resource, exports[i].name, TN_NEW(arena, index_list));
-    }
-    index_list *others = TN_NEW(arena, index_list);
-    for (uint32_t i = types; i < count; i++) {
-        ty_name name;
-        index_list *list = NULL;
-        if (ty_name_parse(&name, exports[i].name) && name.resource.len)
-            list = tn_map_get(&by_resource, name.resource);
-        tn_vec_push(arena, list ? list : others, i);
-    }
-    for (size_t k = 0; k <= by_resource.len; k++) {
-        const index_list *list =
-            k < by_resource.len ? by_resource.entries[k].value.ptr : others;
-        for (size_t i = 0; i < list->len; i++)
-            sorted[at++] = exports[list->data[i]];
-    }
-    return sorted;
-}
-
 static void export_interface(link_scope *scope,
                              const wit_interface *interface) {
     bin_def def = {.kind = BIN_EXPORT};
     def.u.import.name.name = wit_interface_id(scope->arena, interface);
     def.u.import.desc.sort = TY_SORT_INSTANCE;
-    def.u.import.desc.index =
-        link_encode_instance(scope, sorted_exports(scope->arena, interface),
-                             interface->type->export_count);
+    const ty_instance *type = interface->type;
+    def.u.import.desc.index = link_encode_instance(
+        scope,
+        link_sort_exports(scope->arena, type->exports, type->export_count),
+        type->export_count);
     link_define(scope, &def);
 }
 
-/* Defines the component type of one item and exports it under its name. */
-static void export_item(encoder *e, const link_scope *inner, tn_str name) {
-    bin_deftype type = {.form = BIN_TYPE_COMPONENT};
-    type.decls = inner->decls.data;
-    type.decl_count = (uint32_t)inner->decls.len;
-    e->root.failed |= inner->failed;
+/* Exports the component type of an item under its name. */
+static void export_item(encoder *e, uint32_t type, tn_str name) {
     bin_def def = {.kind = BIN_EXPORT};
     def.u.export.name.name = name;
-    def.u.export.item.sort = TY_SORT_TYPE;
-    def.u.export.item.index = link_define_type(&e->root, &type);
+    def.u.export.item = (bin_sort_index){TY_SORT_TYPE, type};
     link_define(&e->root, &def);
 }
 
@@ -194,25 +157,21 @@ static bool encode_interface(encoder *e, const wit_interface *interface) {
     for (size_t i = 0; i < needed.len; i++)
         import_types(&inner, needed.data[i]);
     export_interface(&inner, interface);
-    export_item(e, &inner, interface->name);
+    bin_deftype component = {.form = BIN_TYPE_COMPONENT};
+    component.decls = inner.decls.data;
+    component.decl_count = (uint32_t)inner.decls.len;
+    e->root.failed |= inner.failed;
+    export_item(e, link_define_type(&e->root, &component), interface->name);
     return true;
 }
 
 static bool encode_world(encoder *e, const wit_world *world) {
-    tn_arena *arena = &e->job->arena;
     const ty_component *type = world->type;
     uint64_t weight = weigh(type->imports, type->import_count) +
                       weigh(type->exports, type->export_count);
     if (!check_weight(e, weight, "world", world->name, world->span))
         return false;
-    link_scope inner;
-    link_scope_init(&inner, e->job->ctx, arena, &e->root);
-    bin_def def = {.kind = BIN_EXPORT};
-    def.u.import.name.name = wit_world_id(arena, world);
-    def.u.import.desc.sort = TY_SORT_COMPONENT;
-    def.u.import.desc.index = link_encode_component(&inner, type);
-    link_define(&inner, &def);
-    export_item(e, &inner, world->name);
+    export_item(e, link_define_world(&e->root, world), world->name);
     return true;
 }
 
