@@ -12,7 +12,7 @@ bool bin_read_valtype(tn_reader *r, bin_valtype *out) {
         ty_kind kind;
     } rows[] = {
 #define PRIMITIVE(NAME, wit, code, size, flat) {code, TY_##NAME},
-#include "types/primitive.def"
+#include "tenon/type.def"
     };
     size_t from = r->pos;
     int64_t value = 0;

@@ -4,7 +4,7 @@
 void bin_write_valtype(tn_writer *w, bin_valtype type) {
     static const uint8_t codes[] = {
 #define PRIMITIVE(NAME, wit, code, size, flat) code,
-#include "types/primitive.def"
+#include "tenon/type.def"
     };
     if (type.is_index)
         tn_write_s64(w, type.index);

@@ -52,7 +52,7 @@ static bool is_type_word(const char *word) {
 #define PRIMITIVE(NAME, wit, code, size, flat) \
     if (strcmp(wit, word) == 0)                \
         return true;
-#include "types/primitive.def"
+#include "tenon/type.def"
     return in_group(0, word);
 }
 

@@ -11,7 +11,7 @@ static ty_kind primitive_of(tn_str text) {
         ty_kind kind;
     } rows[] = {
 #define PRIMITIVE(NAME, wit, code, size, flat) {wit, TY_##NAME},
-#include "types/primitive.def"
+#include "tenon/type.def"
     };
     for (size_t i = 0; i < TN_COUNT_OF(rows); i++) {
         if (tn_str_eqz(text, rows[i].text))

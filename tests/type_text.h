@@ -106,7 +106,7 @@ static inline const ty *type_text_parse(type_text *t) {
     const tn_span at = {0, 0};
     static const char *const names[] = {
 #define PRIMITIVE(NAME, wit, code, size, flat) wit,
-#include "types/primitive.def"
+#include "tenon/type.def"
     };
     static const char *const heads[] = {"tuple<", "record{", "variant{",
                                         "enum{",  "enum#",   "flags{",

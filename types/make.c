@@ -27,7 +27,7 @@ static const ty primitives[] = {
                 .align = {bytes, bytes},                        \
                 .flat_count = 1,                                \
                 .flat = FLAT_##FLAT}},
-#include "types/primitive.def"
+#include "tenon/type.def"
 };
 
 /* Its size depends on that of pointers; the table's row is not used. */

@@ -18,25 +18,9 @@ static void put_text(tn_writer *out, const char *text) {
 
 static const char *constructor_name(ty_kind kind) {
     static const char *const names[] = {
-#define PRIMITIVE(NAME, wit, code, size, flat) [TY_##NAME] = wit,
-#include "types/primitive.def"
-        [TY_RECORD] = "record",
-        [TY_VARIANT] = "variant",
-        [TY_LIST] = "list",
-        [TY_FIXED_LIST] = "list",
-        [TY_TUPLE] = "tuple",
-        [TY_FLAGS] = "flags",
-        [TY_ENUM] = "enum",
-        [TY_OPTION] = "option",
-        [TY_RESULT] = "result",
-        [TY_MAP] = "map",
-        [TY_OWN] = "own",
-        [TY_BORROW] = "borrow",
-        [TY_STREAM] = "stream",
-        [TY_FUTURE] = "future",
-        [TY_NAMED] = "type",
-        [TY_RESOURCE] = "resource",
-        [TY_DEFINITION] = "definition"};
+#define TYPE(NAME, text) text,
+#include "tenon/type.def"
+    };
     return names[kind];
 }
 

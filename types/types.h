@@ -21,31 +21,20 @@
 #include "base/context.h"
 #include "core/module.h"
 
+/*
+ * RESOURCE and DEFINITION are no value types: a resource stands behind OWN,
+ * BORROW and NAMED; a definition is a func, instance or component type that
+ * is itself exported as a type, as WIT packages do.
+ */
 typedef enum ty_kind {
-#define PRIMITIVE(NAME, wit, code, size, flat) TY_##NAME,
-#include "types/primitive.def"
-    TY_RECORD,
-    TY_VARIANT,
-    TY_LIST,
-    TY_FIXED_LIST,
-    TY_TUPLE,
-    TY_FLAGS,
-    TY_ENUM,
-    TY_OPTION,
-    TY_RESULT,
-    TY_MAP,
-    TY_OWN,
-    TY_BORROW,
-    TY_STREAM,
-    TY_FUTURE,
-    TY_NAMED,
-    TY_RESOURCE,  /* not a value type: behind TY_OWN, TY_BORROW, TY_NAMED */
-    TY_DEFINITION /* not a value type: a func, instance or component type that
-                     is itself exported as a type, as WIT packages do */
+#define TYPE(NAME, text) TY_##NAME,
+#include "tenon/type.def"
+    TY_NAMED /* seen from outside, a type has a name instead */
 } ty_kind;
 
-typedef struct ty ty;
-typedef struct ty_func ty_func;
+/* The handles of tenon/type.h are these nodes. */
+typedef struct tenon_type ty;
+typedef struct tenon_func_type ty_func;
 typedef struct ty_instance ty_instance;
 typedef struct ty_component ty_component;
 typedef struct ty_module ty_module;
@@ -68,7 +57,7 @@ typedef struct ty_layout {
 } ty_layout;
 enum { TY_FLAT_MANY = 1000, TY_FLAT_KEPT = 16 };
 
-struct ty {
+struct tenon_type {
     ty_kind kind;
     ty_layout layout;
     uint32_t weight;   /* nodes when walked as a tree, saturating */
@@ -120,7 +109,7 @@ struct ty {
     } u;
 };
 
-struct ty_func {
+struct tenon_func_type {
     const ty_field *params;
     uint32_t param_count;
     const ty *result; /* NULL: none */

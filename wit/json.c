@@ -189,7 +189,7 @@ static void put_ref(json_writer *w, json_ref ref) {
     } else if (ref >= JSON_PRIMITIVE) {
         static const char *const names[] = {
 #define PRIMITIVE(NAME, wit, code, size, flat) wit,
-#include "types/primitive.def"
+#include "tenon/type.def"
         };
         put_word(w, names[ref & ~JSON_PRIMITIVE]);
     } else {

@@ -61,7 +61,7 @@ void wit_put_type(wit_printer *p, const ty *type) {
     case TY_##NAME:                            \
         wit_put(p, wit);                       \
         return;
-#include "types/primitive.def"
+#include "tenon/type.def"
     case TY_LIST:
         put_one(p, "list", type->u.of.elem);
         return;
