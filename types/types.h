@@ -372,6 +372,8 @@ bool ty_matches_func(const ty_func *wanted,
                      tn_writer *why);
 bool ty_equal(const ty *wanted, const ty *actual, ty_subst *bind);
 
+/* "record", "list": not for TY_NAMED. */
+const char *ty_kind_text(ty_kind kind);
 /* Writes a type as WIT would: `list<option<point>>`. Depth-limited. */
 void ty_print(tn_writer *out, const ty *type);
 void ty_print_func(tn_writer *out, const ty_func *func);
