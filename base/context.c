@@ -29,6 +29,7 @@ tenon_status tenon_context_new(tenon_context **out,
 void tenon_context_free(tenon_context *ctx) {
     if (!ctx)
         return;
+    tn_source_release_marks(ctx);
     tn_arena_release(&ctx->arena);
     tenon_allocator allocator = ctx->allocator;
     tn_free(&allocator, ctx, sizeof *ctx);

@@ -15,6 +15,7 @@ struct tenon_context {
     uint32_t next_offset;
     tn_diag *diags, *last_diag;
     size_t counts[3]; /* of diagnostics, by tenon_severity */
+    tn_diag unkept;   /* stands for those past TN_MAX_DIAGNOSTICS */
 };
 
 /* The one copy of a name in this context: equal names, equal pointers. */

@@ -7,11 +7,11 @@
 #include "base/limits.h"
 
 static const struct {
-    const char *code, *title;
+    const char *name, *code, *title;
     tenon_severity severity;
 } diag_table[] = {
 #define DIAG(name, code, severity, title) \
-    {code, title, TENON_SEVERITY_##severity},
+    {#name, code, title, TENON_SEVERITY_##severity},
 #include "base/diag.def"
 };
 
@@ -21,6 +21,29 @@ const char *tn_diag_code(tn_diag_id id) {
 
 const char *tn_diag_title(tn_diag_id id) {
     return diag_table[id].title;
+}
+
+tenon_severity tn_diag_severity(tn_diag_id id) {
+    return diag_table[id].severity;
+}
+
+void tn_diag_name(char out[TN_DIAG_NAME_BYTES], tn_diag_id id) {
+    const char *name = diag_table[id].name;
+    if (strncmp(name, "LINT_", 5) == 0)
+        name += 5;
+    size_t i = 0;
+    for (; name[i] && i + 1 < TN_DIAG_NAME_BYTES; i++) {
+        bool upper = name[i] >= 'A' && name[i] <= 'Z';
+        out[i] = upper            ? (char)(name[i] - 'A' + 'a')
+                 : name[i] == '_' ? '-'
+                                  : name[i];
+    }
+    out[i] = '\0';
+}
+
+const char *tn_severity_name(tenon_severity severity) {
+    static const char *const names[] = {"error", "warning", "note"};
+    return names[severity];
 }
 
 static tn_str vformat(tenon_context *ctx, const char *fmt, va_list args) {
@@ -36,64 +59,122 @@ static tn_str vformat(tenon_context *ctx, const char *fmt, va_list args) {
     return (tn_str){p, size};
 }
 
-static void append(tenon_context *ctx, tn_diag *diag) {
-    if (ctx->counts[diag->severity]++ >= TN_MAX_ERRORS)
-        return; /* counted, not shown: the first ones say enough */
+/* One that is not kept: it is counted, and what is hung on it is dropped. */
+static bool is_unkept(const tenon_context *ctx, const tn_diag *diag) {
+    return diag == &ctx->unkept;
+}
+
+static tn_diag *add(tenon_context *ctx, tenon_severity severity) {
+    if (ctx->counts[severity]++ >= TN_MAX_DIAGNOSTICS) {
+        ctx->unkept = (tn_diag){.severity = severity};
+        return &ctx->unkept;
+    }
+    tn_diag *diag = TN_NEW(&ctx->arena, tn_diag);
+    diag->severity = severity;
+    diag->source = ctx->last_source;
     if (ctx->last_diag)
         ctx->last_diag->next = diag;
     else
         ctx->diags = diag;
     ctx->last_diag = diag;
+    return diag;
+}
+
+static tn_diag *report(tenon_context *ctx,
+                       tn_diag_id id,
+                       tenon_severity severity,
+                       tn_span span,
+                       const char *fmt,
+                       va_list args) {
+    tn_diag *diag = add(ctx, severity);
+    diag->id = id;
+    diag->span = span;
+    if (!is_unkept(ctx, diag))
+        diag->text = vformat(ctx, fmt, args);
+    return diag;
 }
 
 tn_diag *tn_error(
     tenon_context *ctx, tn_diag_id id, tn_span span, const char *fmt, ...) {
-    tn_diag *diag = TN_NEW(&ctx->arena, tn_diag);
-    diag->id = id;
-    diag->severity = diag_table[id].severity;
-    diag->span = span;
     va_list args;
     va_start(args, fmt);
-    diag->text = vformat(ctx, fmt, args);
+    tn_diag *diag = report(ctx, id, diag_table[id].severity, span, fmt, args);
     va_end(args);
-    append(ctx, diag);
     return diag;
 }
 
-static void hang(tenon_context *ctx,
-                 tn_diag *diag,
-                 bool is_help,
-                 tn_span span,
-                 tn_str text) {
+tn_diag *tn_report(tenon_context *ctx,
+                   tn_diag_id id,
+                   tenon_severity severity,
+                   tn_span span,
+                   const char *fmt,
+                   ...) {
+    va_list args;
+    va_start(args, fmt);
+    tn_diag *diag = report(ctx, id, severity, span, fmt, args);
+    va_end(args);
+    return diag;
+}
+
+static tn_diag_note *hang(tenon_context *ctx,
+                          tn_diag *diag,
+                          const tn_diag_note *what,
+                          const char *fmt,
+                          va_list args) {
+    if (is_unkept(ctx, diag))
+        return NULL;
     tn_diag_note *note = TN_NEW(&ctx->arena, tn_diag_note);
-    *note = (tn_diag_note){is_help, span, text, NULL};
+    *note = *what;
+    note->text = vformat(ctx, fmt, args);
     tn_diag_note **end = &diag->notes;
     while (*end)
         end = &(*end)->next;
     *end = note;
+    return note;
 }
 
 tn_diag *tn_note(
     tenon_context *ctx, tn_diag *diag, tn_span span, const char *fmt, ...) {
     va_list args;
     va_start(args, fmt);
-    tn_str text = vformat(ctx, fmt, args);
+    hang(ctx, diag, &(tn_diag_note){.span = span}, fmt, args);
     va_end(args);
-    hang(ctx, diag, false, span, text);
     return diag;
 }
 
 tn_diag *tn_help(tenon_context *ctx, tn_diag *diag, const char *fmt, ...) {
     va_list args;
     va_start(args, fmt);
-    tn_str text = vformat(ctx, fmt, args);
+    hang(ctx, diag, &(tn_diag_note){.is_help = true}, fmt, args);
     va_end(args);
-    hang(ctx, diag, true, TN_NO_SPAN, text);
     return diag;
 }
 
-void tn_diag_place(tenon_context *ctx, tn_diag *diag, tn_str place) {
-    diag->place = tn_arena_copy(&ctx->arena, place);
+tn_diag *tn_fix(tenon_context *ctx,
+                tn_diag *diag,
+                tn_span span,
+                tn_str fix,
+                const char *fmt,
+                ...) {
+    tn_diag_note note = {.is_help = true};
+    note.fix_span = span.hi ? span : diag->span;
+    va_list args;
+    va_start(args, fmt);
+    tn_diag_note *made = hang(ctx, diag, &note, fmt, args);
+    va_end(args);
+    if (made)
+        made->fix = tn_arena_copy(&ctx->arena, fix);
+    return diag;
+}
+
+void tn_diag_place(tenon_context *ctx, tn_diag *diag, tn_str path) {
+    if (!is_unkept(ctx, diag))
+        diag->place = tn_arena_copy(&ctx->arena, path);
+}
+
+void tn_diag_within(tenon_context *ctx, tn_diag *diag, tn_str part) {
+    if (!is_unkept(ctx, diag))
+        diag->within = tn_arena_copy(&ctx->arena, part);
 }
 
 size_t tenon_diagnostic_count(const tenon_context *ctx,

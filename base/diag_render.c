@@ -1,14 +1,10 @@
 /*
- * The one place that writes diagnostics: for people (message, place, source
- * excerpt with a caret) and as JSON. Text that comes from the input is shown
- * with control characters and direction overrides escaped, so that a hostile
- * file cannot drive the terminal.
+ * Diagnostics for people: message, place, source excerpt with a caret. Text
+ * that comes from the input is shown with control characters and direction
+ * overrides escaped, so that a hostile file cannot drive the terminal.
  */
-#include <cjson/cJSON.h>
-
 #include "base/context.h"
 #include "base/diag.h"
-#include "base/limits.h"
 #include "base/utf.h"
 
 typedef struct palette {
@@ -44,7 +40,7 @@ static size_t put_text(FILE *out, tn_str s) {
                 fputc(' ', out);
             else
                 fwrite(s.p + i, 1, n, out);
-            cols++;
+            cols += tn_utf_width(c);
         }
         i += n;
     }
@@ -77,7 +73,7 @@ static size_t text_width(tn_str s) {
         }
         cols += is_unsafe(c) ? (size_t)snprintf(escaped, sizeof escaped,
                                                 "\\u{%x}", (unsigned)c)
-                             : 1;
+                             : tn_utf_width(c);
         i += n;
     }
     return cols;
@@ -88,33 +84,51 @@ static void repeat(FILE *out, char c, size_t n) {
         fputc(c, out);
 }
 
-/* The window of a line that is shown: long lines are cut around the span. */
-static tn_str cut_line(tn_str line, size_t *at) {
-    if (line.len <= EXCERPT_COLUMNS)
-        return line;
-    size_t from = *at > EXCERPT_COLUMNS / 2 ? *at - EXCERPT_COLUMNS / 2 : 0;
-    while (from && ((unsigned char)line.p[from] & 0xc0) == 0x80)
+static bool is_inside_char(tn_str s, size_t i) {
+    return i < s.len && ((unsigned char)s.p[i] & 0xc0) == 0x80;
+}
+
+/*
+ * The line around an offset, or of a long one what is around the offset. No
+ * more is looked at than is shown, however long lines are.
+ */
+static tn_str window(tn_str text, size_t at) {
+    size_t bom = tn_bom_length(text);
+    at = at < bom ? bom : at;
+    size_t from = at, to = at;
+    while (from > bom && at - from < EXCERPT_COLUMNS &&
+           text.p[from - 1] != '\n')
         from--;
-    line = tn_str_from_offset(line, from);
-    if (line.len > EXCERPT_COLUMNS)
-        line.len = EXCERPT_COLUMNS;
-    *at -= from;
-    return line;
+    while (to < text.len && to - at < EXCERPT_COLUMNS && text.p[to] != '\n')
+        to++;
+    if (to - from > EXCERPT_COLUMNS) {
+        from =
+            at - from > EXCERPT_COLUMNS / 2 ? at - EXCERPT_COLUMNS / 2 : from;
+        to = to - from > EXCERPT_COLUMNS ? from + EXCERPT_COLUMNS : to;
+        while (from && is_inside_char(text, from))
+            from--;
+        while (to > at && is_inside_char(text, to))
+            to--;
+    }
+    if (to > from && text.p[to - 1] == '\r')
+        to--;
+    return (tn_str){text.p + from, to - from};
 }
 
 static void put_text_excerpt(FILE *out,
                              const palette *p,
                              const tn_source *source,
-                             tn_span span) {
-    tn_line_col place = tn_source_line(source, span.lo);
+                             tn_span span,
+                             size_t line_number) {
     char gutter[24];
-    int width = snprintf(gutter, sizeof gutter, "%zu", place.line);
-    size_t at =
-        span.lo - source->base - (size_t)(place.text.p - source->bytes.p);
-    if (at > place.text.len)
-        at = place.text.len;
+    int width = snprintf(gutter, sizeof gutter, "%zu", line_number);
+    size_t at = span.lo - source->base;
+    tn_str line = window(source->bytes, at);
+    const char *start = source->bytes.p + at;
+    at = start < line.p ? 0 : (size_t)(start - line.p);
+    if (at > line.len)
+        at = line.len;
     size_t marked = span.hi > span.lo ? span.hi - span.lo : 1;
-    tn_str line = cut_line(place.text, &at);
     fprintf(out, " %s%*s |%s\n", p->dim, width, "", p->off);
     fprintf(out, " %s%s |%s ", p->dim, gutter, p->off);
     put_text(out, line);
@@ -147,37 +161,31 @@ static void put_binary_excerpt(FILE *out,
     fprintf(out, "%s\n", p->off);
 }
 
-static void put_place(FILE *out,
-                      const palette *p,
-                      const tn_source *source,
-                      tn_span span) {
-    fprintf(out, "  %s-->%s ", p->dim, p->off);
-    put_text(out, source->path);
-    if (source->kind == TN_SOURCE_BINARY) {
-        fprintf(out, ":0x%x\n", (unsigned)(span.lo - source->base));
-        return;
-    }
-    tn_line_col place = tn_source_line(source, span.lo);
-    fprintf(out, ":%zu:%zu\n", place.line, place.col);
-}
-
 static void put_excerpt(FILE *out,
                         const palette *p,
-                        const tenon_context *ctx,
+                        tenon_context *ctx,
                         tn_span span) {
     const tn_source *source = span.hi ? tn_source_of(ctx, span.lo) : NULL;
     if (!source)
         return;
-    put_place(out, p, source, span);
-    if (source->kind == TN_SOURCE_BINARY)
+    fprintf(out, "  %s-->%s ", p->dim, p->off);
+    put_text(out, source->path);
+    if (source->kind == TN_SOURCE_BINARY) {
+        fprintf(out, ":0x%x\n", (unsigned)(span.lo - source->base));
         put_binary_excerpt(out, p, source, span);
-    else
-        put_text_excerpt(out, p, source, span);
+        return;
+    }
+    tn_place place = tn_source_place(ctx, source, span.lo);
+    fprintf(out, ":%zu:%zu\n", place.line, place.col);
+    put_text_excerpt(out, p, source, span, place.line);
 }
 
-static const char *severity_name(tenon_severity severity) {
-    static const char *const names[] = {"error", "warning", "note"};
-    return names[severity];
+static void put_where(FILE *out, const palette *p, tn_str where) {
+    if (where.len == 0)
+        return;
+    fprintf(out, "  %s-->%s ", p->dim, p->off);
+    put_text(out, where);
+    fputc('\n', out);
 }
 
 static const char *severity_colour(const palette *p, tenon_severity severity) {
@@ -185,22 +193,19 @@ static const char *severity_colour(const palette *p, tenon_severity severity) {
     return colours[severity];
 }
 
-static void render_human(FILE *out,
-                         const palette *p,
-                         const tenon_context *ctx,
-                         const tn_diag *diag) {
+static void render(FILE *out,
+                   const palette *p,
+                   tenon_context *ctx,
+                   const tn_diag *diag) {
     fputs(severity_colour(p, diag->severity), out);
-    fputs(severity_name(diag->severity), out);
+    fputs(tn_severity_name(diag->severity), out);
     if (diag->id != DIAG_USER)
         fprintf(out, "[%s]", tn_diag_code(diag->id));
     fprintf(out, "%s%s: ", p->off, p->bold);
     put_message(out, diag->text);
     fprintf(out, "%s\n", p->off);
-    if (diag->place.len) {
-        fprintf(out, "  %s-->%s ", p->dim, p->off);
-        put_text(out, diag->place);
-        fputc('\n', out);
-    }
+    put_where(out, p, diag->within);
+    put_where(out, p, diag->place);
     put_excerpt(out, p, ctx, diag->span);
     for (const tn_diag_note *n = diag->notes; n; n = n->next) {
         const char *word = n->is_help ? "help" : "note";
@@ -211,79 +216,18 @@ static void render_human(FILE *out,
     }
 }
 
-static void add_string(cJSON *object, const char *key, tn_str s) {
-    /* The arena keeps a NUL behind every string; cut at an embedded one. */
-    cJSON_AddStringToObject(object, key, s.p ? s.p : "");
-}
-
-static void add_span(cJSON *object,
-                     const tenon_context *ctx,
-                     tn_span span,
-                     tn_str place) {
-    const tn_source *source = span.hi ? tn_source_of(ctx, span.lo) : NULL;
-    if (!source) {
-        if (place.len)
-            add_string(object, "file", place);
-        return;
+void tn_diag_render(FILE *out, tenon_context *ctx, size_t max, bool color) {
+    size_t shown[TN_COUNT_OF(ctx->counts)] = {0};
+    for (const tn_diag *d = ctx->diags; d; d = d->next) {
+        if (max && shown[d->severity] == max)
+            continue;
+        shown[d->severity]++;
+        render(out, color ? &coloured : &plain, ctx, d);
     }
-    add_string(object, "file", source->path);
-    cJSON_AddNumberToObject(object, "start", span.lo - source->base);
-    cJSON_AddNumberToObject(object, "end", span.hi - source->base);
-    if (source->kind == TN_SOURCE_BINARY)
-        return;
-    tn_line_col at = tn_source_line(source, span.lo);
-    cJSON_AddNumberToObject(object, "line", (double)at.line);
-    cJSON_AddNumberToObject(object, "column", (double)at.col);
-}
-
-static cJSON *diag_to_json(const tenon_context *ctx, const tn_diag *diag) {
-    cJSON *object = cJSON_CreateObject();
-    const char *severity = severity_name(diag->severity);
-    cJSON_AddStringToObject(object, "severity", severity);
-    cJSON_AddStringToObject(object, "code", tn_diag_code(diag->id));
-    cJSON_AddStringToObject(object, "title", tn_diag_title(diag->id));
-    add_string(object, "message", diag->text);
-    add_span(object, ctx, diag->span, diag->place);
-    cJSON *notes = cJSON_AddArrayToObject(object, "notes");
-    for (const tn_diag_note *n = diag->notes; n; n = n->next) {
-        cJSON *note = cJSON_CreateObject();
-        cJSON_AddStringToObject(note, "kind", n->is_help ? "help" : "note");
-        add_string(note, "message", n->text);
-        add_span(note, ctx, n->span, (tn_str){NULL, 0});
-        cJSON_AddItemToArray(notes, note);
+    for (size_t i = 0; i < TN_COUNT_OF(shown); i++) {
+        size_t left = ctx->counts[i] - shown[i];
+        if (left)
+            fprintf(out, "... and %zu more %s%s\n", left,
+                    tn_severity_name((tenon_severity)i), left == 1 ? "" : "s");
     }
-    return object;
-}
-
-static tenon_status render_json(FILE *out, const tenon_context *ctx) {
-    cJSON *array = cJSON_CreateArray();
-    for (const tn_diag *d = ctx->diags; d; d = d->next)
-        cJSON_AddItemToArray(array, diag_to_json(ctx, d));
-    char *text = cJSON_Print(array);
-    cJSON_Delete(array);
-    if (!text)
-        return TENON_NO_MEMORY;
-    fprintf(out, "%s\n", text);
-    cJSON_free(text);
-    return TENON_OK;
-}
-
-tenon_status tenon_diagnostics_write(tenon_context *ctx,
-                                     FILE *stream,
-                                     tenon_message_format format,
-                                     bool color) {
-    tenon_status status = TENON_OK;
-    if (format == TENON_MESSAGE_JSON) {
-        status = render_json(stream, ctx);
-    } else {
-        for (const tn_diag *d = ctx->diags; d; d = d->next)
-            render_human(stream, color ? &coloured : &plain, ctx, d);
-        size_t errors = ctx->counts[TENON_SEVERITY_ERROR];
-        if (errors > TN_MAX_ERRORS)
-            fprintf(stream, "... and %zu more errors\n",
-                    errors - TN_MAX_ERRORS);
-    }
-    if (status == TENON_OK && ferror(stream))
-        status = TENON_IO;
-    return status;
 }

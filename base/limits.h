@@ -4,11 +4,13 @@
 
 /* Input as a whole. */
 #define TN_MAX_FILE_BYTES (1u << 30)
-#define TN_MAX_WIT_BYTES (256u << 20)   /* one WIT text */
+#define TN_MAX_WIT_BYTES (64u << 20)    /* WIT texts, all together */
+#define TN_MAX_WIT_ITEMS (1u << 20)     /* definitions in them */
 #define TN_MAX_WIT_FILES 10000          /* files of one WIT directory tree */
 #define TN_MAX_WIT_NODES (1 << 22)      /* of what is read as one item */
 #define TN_MAX_SOURCE_SPACE 0xfffffff0u /* all sources of a context */
-#define TN_MAX_ERRORS 20                /* reported per run */
+#define TN_MAX_ERRORS 20 /* of one text; shown, if nothing else is said */
+#define TN_MAX_DIAGNOSTICS 10000 /* kept, of each severity */
 
 /* Nesting: types, components in components, WIT packages, WAVE values. */
 #define TN_MAX_DEPTH 100

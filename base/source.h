@@ -18,7 +18,8 @@ typedef struct tn_source {
     tn_source_kind kind;
     tn_str path; /* as the user gave it */
     tn_str bytes;
-    uint32_t base; /* offset of bytes[0] in the space */
+    uint32_t base;              /* offset of bytes[0] in the space */
+    struct tn_line_mark *marks; /* made by the first who asks for a place */
     struct tn_source *next;
 } tn_source;
 
@@ -42,12 +43,22 @@ static inline tn_span tn_source_span(const tn_source *source,
                      source->base + (uint32_t)to};
 }
 
-/* 1-based line and column (columns count scalar values). */
-typedef struct tn_line_col {
-    size_t line, col;
-    tn_str text; /* the line, without its end */
-} tn_line_col;
+/* A byte order mark is no text: 0, or 3 bytes to skip. */
+size_t tn_bom_length(tn_str text);
 
-tn_line_col tn_source_line(const tn_source *source, uint32_t offset);
+/* 1-based, in a text. A byte order mark does not count. */
+typedef struct tn_place {
+    size_t line;
+    size_t col;   /* counts scalar values */
+    size_t col16; /* counts units of UTF-16 */
+} tn_place;
+
+/* Where an offset is. Many are found in time that grows with the text once. */
+tn_place tn_source_place(tenon_context *ctx,
+                         const tn_source *source,
+                         uint32_t offset);
+
+/* Gives back what tn_source_place made. */
+void tn_source_release_marks(tenon_context *ctx);
 
 #endif

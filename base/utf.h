@@ -30,6 +30,9 @@ static inline bool tn_is_scalar(uint32_t c) {
     return c < 0xd800 || (c >= 0xe000 && c < 0x110000);
 }
 
+/* Columns that a terminal gives it: 0 (it joins what is before it), 1 or 2. */
+size_t tn_utf_width(uint32_t scalar);
+
 /*
  * Decodes one scalar value from UTF-16LE units (len units left, > 0); returns
  * the units it takes (1 or 2), or 0 for a lone surrogate. p may be unaligned.

@@ -424,7 +424,7 @@ static void place_error(bin_decoder *d,
                         const bin_component *c,
                         const char *section) {
     tn_diag *diag = d->ctx->last_diag;
-    if (!diag || diag->place.len)
+    if (!diag || diag->within.len)
         return;
     tn_str path = tn_str_from(section);
     for (; c->parent; c = c->parent)
@@ -432,7 +432,7 @@ static void place_error(bin_decoder *d,
                                c->parent->counts[TY_SORT_COMPONENT],
                                TN_STR_ARG(path));
     path = tn_arena_printf(d->arena, "component > %.*s", TN_STR_ARG(path));
-    tn_diag_place(d->ctx, diag, path);
+    tn_diag_within(d->ctx, diag, path);
 }
 
 static bool read_section(bin_decoder *d, bin_component *c, tn_reader *r) {

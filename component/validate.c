@@ -56,15 +56,15 @@ bool bin_invalid(bin_scope *s, tn_diag_id id, const char *fmt, ...) {
     va_end(args);
     tn_diag *diag =
         tn_error(s->v->ctx, id, s->def ? s->def->span : TN_NO_SPAN, "%s", text);
-    tn_diag_place(s->v->ctx, diag, path_to(s));
+    tn_diag_within(s->v->ctx, diag, path_to(s));
     return false;
 }
 
 /* Errors of types/ and core/ do not know where in the component they are. */
 static void place_error(const bin_scope *s) {
     tn_diag *diag = s->v->ctx->last_diag;
-    if (diag && !diag->place.len)
-        tn_diag_place(s->v->ctx, diag, path_to(s));
+    if (diag && !diag->within.len)
+        tn_diag_within(s->v->ctx, diag, path_to(s));
 }
 
 uint32_t bin_space_size(const bin_scope *s, ty_sort sort) {

@@ -54,9 +54,9 @@ static void report_text_error(tenon_context *ctx,
     tn_diag *diag = tn_error(ctx, DIAG_WAT_SYNTAX, span_of(place, from, to),
                              "%.*s", TN_STR_ARG(text));
     if (!place->base && error->line)
-        tn_diag_place(ctx, diag,
-                      tn_arena_printf(&ctx->arena, "line %zu, column %zu",
-                                      error->line, error->col));
+        tn_diag_within(ctx, diag,
+                       tn_arena_printf(&ctx->arena, "line %zu, column %zu",
+                                       error->line, error->col));
 }
 
 static void report_binary_error(tenon_context *ctx,

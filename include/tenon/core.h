@@ -99,18 +99,36 @@ TENON_API void tenon_diagnostics_clear(tenon_context *ctx);
 /* The forms in which diagnostics can be written. */
 typedef enum tenon_message_format {
     TENON_MESSAGE_HUMAN, /* message, place, source excerpt with a caret */
-    TENON_MESSAGE_JSON   /* one JSON array of diagnostics */
+    TENON_MESSAGE_JSON,  /* one JSON array of diagnostics */
+    TENON_MESSAGE_SARIF  /* one SARIF 2.1.0 log: code scanning, editors */
 } tenon_message_format;
 
 /*
- * Writes all diagnostics to a stream. color switches terminal colours on for
- * the human form. Control characters from the input are shown escaped.
+ * Writes the diagnostics to a stream; in the human form the first 20 of each
+ * severity, and how many more there are. color switches terminal colours on
+ * for the human form. Control characters from the input are shown escaped.
  * Errors: TENON_IO, TENON_NO_MEMORY.
  */
 TENON_API tenon_status tenon_diagnostics_write(tenon_context *ctx,
                                                FILE *stream,
                                                tenon_message_format format,
                                                bool color);
+
+/* How diagnostics are written. Start from the INIT macro. */
+typedef struct tenon_message_options {
+    size_t struct_size;
+    tenon_message_format format;
+    bool color;       /* of the human form */
+    size_t max_shown; /* of the human form, of each severity; 0: all */
+} tenon_message_options;
+#define TENON_MESSAGE_OPTIONS_INIT \
+    { sizeof(tenon_message_options), TENON_MESSAGE_HUMAN, false, 0 }
+
+/*
+ * The same with options. Errors: TENON_IO, TENON_NO_MEMORY, TENON_MISUSE.
+ */
+TENON_API tenon_status tenon_diagnostics_write_as(
+    tenon_context *ctx, FILE *stream, const tenon_message_options *options);
 
 /*
  * Reports an error of the caller's own into the context, so that it is

@@ -11,13 +11,14 @@ extern "C" {
 /* The explanation of a code. */
 typedef struct tenon_explanation {
     const char *code;  /* "E0301" */
+    char name[32];     /* "wit-unknown"; of advice its rule: "unused-type" */
     const char *title; /* "unknown name" */
     const char *text;  /* a paragraph and an example, in lines */
 } tenon_explanation;
 
 /*
- * Explains a code, in either case, also without its letter ("301"). False
- * when there is no such code.
+ * Explains a code, in either case, also without its letter ("301"), or a
+ * name. False when there is neither.
  */
 TENON_API bool tenon_explain(tenon_explanation *out, const char *code);
 

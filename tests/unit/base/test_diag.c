@@ -55,6 +55,57 @@ Test(diag, columns_count_characters_and_crlf_is_no_text) {
                 "   |    ^\n");
 }
 
+Test(diag, wide_characters_take_two_columns_and_marks_none) {
+    const tn_source *s =
+        add(TN_SOURCE_TEXT,
+            TN_STR("\xe4\xb8\xad\xe6\x96\x87 e\xcc\x81 \xf0\x9f\x98\x80 x"));
+    tn_error(ctx, DIAG_WIT_SYNTAX, tn_source_span(s, 0, 6), "two");
+    tn_error(ctx, DIAG_WIT_SYNTAX, tn_source_span(s, 16, 17), "behind");
+    expect_text("error[E0201]: two\n"
+                "  --> dir/in.wit:1:1\n"
+                "   |\n"
+                " 1 | \xe4\xb8\xad\xe6\x96\x87 e\xcc\x81 \xf0\x9f\x98\x80 x\n"
+                "   | ^^^^\n"
+                "error[E0201]: behind\n"
+                "  --> dir/in.wit:1:9\n"
+                "   |\n"
+                " 1 | \xe4\xb8\xad\xe6\x96\x87 e\xcc\x81 \xf0\x9f\x98\x80 x\n"
+                "   |           ^\n");
+}
+
+Test(diag, a_mark_of_byte_order_is_no_column) {
+    const tn_source *s = add(TN_SOURCE_TEXT, TN_STR("\xef\xbb\xbf"
+                                                    "foo bar\n"));
+    tn_error(ctx, DIAG_WIT_SYNTAX, tn_source_span(s, 7, 10), "bar");
+    tn_error(ctx, DIAG_WIT_SYNTAX, tn_source_span(s, 0, 3), "mark");
+    expect_text("error[E0201]: bar\n"
+                "  --> dir/in.wit:1:5\n"
+                "   |\n"
+                " 1 | foo bar\n"
+                "   |     ^^^\n"
+                "error[E0201]: mark\n"
+                "  --> dir/in.wit:1:1\n"
+                "   |\n"
+                " 1 | foo bar\n"
+                "   | ^^^\n");
+}
+
+Test(diag, long_lines_are_cut_around_the_place) {
+    char text[1001];
+    for (size_t i = 0; i < sizeof text - 1; i++)
+        text[i] = "\xc3\xa4"[i % 2];
+    text[1000] = '\0';
+    const tn_source *s = add(TN_SOURCE_TEXT, tn_str_from(text));
+    tn_error(ctx, DIAG_WIT_SYNTAX, tn_source_span(s, 500, 502), "here");
+    char *said = test_diagnostics(ctx);
+    cr_expect(strstr(said, "in.wit:1:251\n"), "%s", said);
+    const char *line = strstr(said, "1 | ");
+    cr_assert(line);
+    cr_expect_eq(strcspn(line, "\n"), strlen("1 | ") + 160);
+    cr_expect_not(strstr(said, "\\x"), "no half characters: %s", said);
+    free(said);
+}
+
 Test(diag, text_of_the_input_cannot_drive_the_terminal) {
     const tn_source *s =
         add(TN_SOURCE_TEXT, TN_STR("\033[31m\xe2\x80\xae\xff"));
