@@ -23,7 +23,7 @@ typedef struct ast_gate {
 } ast_gate;
 
 typedef struct ast_attrs {
-    tn_str docs; /* of the comments before it, markers removed */
+    tn_str docs; /* of the comments before it; p is NULL when there are none */
     const ast_gate *gates;
     uint32_t gate_count;
 } ast_attrs;

@@ -1,10 +1,12 @@
 /*
  * The documentation of an item: what the comments in front of it say, without
- * their markers. As in other WIT tools any comment counts, not only those
- * that start with three slashes, except for one that ends the line of the
- * token before it.
+ * their markers. WIT.md knows no documentation. As in other WIT tools each
+ * comment between an item and the token before it counts, wherever it stands
+ * and whether or not it starts with three slashes; what is left of it is what
+ * those tools leave.
  */
 #include "base/bytes.h"
+#include "base/utf.h"
 #include "parser/text.h"
 
 static const ast_comments *comments_before(const ast_text *text,
@@ -22,16 +24,37 @@ static const ast_comments *comments_before(const ast_text *text,
     return &text->comments.data[low];
 }
 
+/* White space as Unicode has it, of which a text may hold this. */
+static bool is_blank(uint32_t c) {
+    return c == ' ' || (c >= '\t' && c <= '\r') || c == 0x85 || c == 0xa0 ||
+           c == 0x1680 || (c >= 0x2000 && c <= 0x200a) || c == 0x2028 ||
+           c == 0x2029 || c == 0x202f || c == 0x205f || c == 0x3000;
+}
+
 static tn_str trim_end(tn_str s) {
-    while (s.len && (s.p[s.len - 1] == ' ' || s.p[s.len - 1] == '\t' ||
-                     s.p[s.len - 1] == '\r' || s.p[s.len - 1] == '\n'))
-        s.len--;
+    while (s.len) {
+        size_t last = s.len - 1;
+        while (last > 0 && ((unsigned char)s.p[last] & 0xc0) == 0x80)
+            last--;
+        uint32_t c;
+        if (!tn_utf8_decode(s.p + last, s.len - last, &c) || !is_blank(c))
+            break;
+        s.len = last;
+    }
     return s;
 }
 
 static size_t count_leading(tn_str s, char c) {
     size_t n = 0;
     while (n < s.len && s.p[n] == c)
+        n++;
+    return n;
+}
+
+/* Line breaks count: a block whose text starts on its second line has them. */
+static size_t count_blank(tn_str s) {
+    size_t n = 0;
+    while (n < s.len && (ast_is_space(s.p[n]) || s.p[n] == '\f'))
         n++;
     return n;
 }
@@ -52,46 +75,39 @@ static size_t block_length(tn_str s) {
     return i;
 }
 
+/* What a comment says: of a block that starts with one star, that star too. */
+static tn_str body_of(tn_str comment) {
+    if (tn_str_starts(comment, TN_STR("/**"))) {
+        size_t marks = comment.len < 5 ? comment.len : 5; /* of "/" "**" "/" */
+        return (tn_str){comment.p + 3, comment.len - marks};
+    }
+    return tn_str_from_offset(comment, count_leading(comment, '/'));
+}
+
 /* Takes one comment from the front of s and gives what it says. */
 static tn_str take_comment(tn_str *s) {
-    tn_str body;
-    size_t len;
-    if (s->p[1] == '/') {
-        len = tn_str_find(*s, '\n');
-        body = (tn_str){s->p, len};
-        body = tn_str_from_offset(body, count_leading(body, '/'));
-    } else {
-        len = block_length(*s);
-        body = (tn_str){s->p + 2, len - 4};
-        body = tn_str_from_offset(body, count_leading(body, '*'));
-    }
+    size_t len = s->p[1] == '/' ? tn_str_find(*s, '\n') : block_length(*s);
+    tn_str body = trim_end(body_of((tn_str){s->p, len}));
     *s = tn_str_from_offset(*s, len);
     size_t blank = 0;
     while (blank < s->len && s->p[blank] != '/')
         blank++;
     *s = tn_str_from_offset(*s, blank);
-    return trim_end(body);
+    return body;
 }
 
-/* Does the run of comments start on the line of the token before it? */
-static bool is_trailing(const ast_text *text, const ast_comments *run) {
-    const char *p = text->source->bytes.p;
-    uint32_t i = run->from;
-    while (i > 0 && (p[i - 1] == ' ' || p[i - 1] == '\t'))
-        i--;
-    return i > 0 && p[i - 1] != '\n' && p[run->from + 1] == '/' &&
-           p[run->from + 2] != '/';
+static tn_str unindent(tn_str body, size_t indent) {
+    return count_leading(body, ' ') >= indent ? tn_str_from_offset(body, indent)
+                                              : body;
 }
 
-static void write_lines(tn_writer *out, tn_str body, size_t indent) {
+static void write_lines(tn_writer *out, tn_str body) {
     if (body.len == 0)
         tn_write_u8(out, '\n');
-    if (count_leading(body, ' ') >= indent)
-        body = tn_str_from_offset(body, indent);
     while (body.len) {
         size_t len = tn_str_find(body, '\n');
-        size_t kept = len && body.p[len - 1] == '\r' ? len - 1 : len;
-        tn_write_bytes(out, body.p, kept);
+        bool crlf = len && len < body.len && body.p[len - 1] == '\r';
+        tn_write_bytes(out, body.p, len - crlf);
         tn_write_u8(out, '\n');
         body = tn_str_from_offset(body, len < body.len ? len + 1 : len);
     }
@@ -108,10 +124,6 @@ tn_str ast_text_docs(const ast_text *text, uint32_t token) {
     if (!run)
         return (tn_str){0};
     tn_str s = {text->source->bytes.p + run->from, run->to - run->from};
-    s = trim_end(s);
-    if (is_trailing(text, run))
-        take_comment(&s);
-
     tn_str one; /* most are a line long, and need no copy */
     struct {
         tn_str *data;
@@ -120,18 +132,18 @@ tn_str ast_text_docs(const ast_text *text, uint32_t token) {
     size_t indent = SIZE_MAX;
     while (s.len) {
         tn_str body = take_comment(&s);
-        if (body.len && count_leading(body, ' ') < indent)
-            indent = count_leading(body, ' ');
+        if (body.len && count_blank(body) < indent)
+            indent = count_blank(body);
         tn_vec_push(text->arena, &bodies, body);
     }
+    indent = indent == SIZE_MAX ? 0 : indent;
     if (bodies.len == 1 &&
         tn_str_find(bodies.data[0], '\n') == bodies.data[0].len)
-        return tn_str_from_offset(bodies.data[0],
-                                  indent == SIZE_MAX ? 0 : indent);
+        return unindent(bodies.data[0], indent);
     tn_writer out;
     tn_writer_init(&out, text->arena);
     for (size_t i = 0; i < bodies.len; i++)
-        write_lines(&out, bodies.data[i], indent == SIZE_MAX ? 0 : indent);
+        write_lines(&out, unindent(bodies.data[i], indent));
     tn_str docs = tn_writer_str(&out);
     while (docs.len && docs.p[docs.len - 1] == '\n')
         docs.len--;

@@ -6,19 +6,9 @@ static tn_str docs_here(const ast_lower *l) {
     return node->has_docs ? ast_text_docs(&l->text, node->from) : (tn_str){0};
 }
 
-/*
- * Docs stand in front of the item, or between its attributes and its first
- * keyword.
- */
+/* Docs stand in front of the item, and so of its attributes. */
 ast_attrs ast_attrs_here(ast_lower *l) {
     return (ast_attrs){.docs = docs_here(l)};
-}
-
-/* For a keyword: docs between the attributes and it. */
-static void note_inner_docs(ast_lower *l, ast_attrs *attrs) {
-    if (attrs->gate_count == 0 || attrs->docs.len)
-        return;
-    attrs->docs = docs_here(l);
 }
 
 /* A child that every item can have; true when it was one. */
@@ -27,11 +17,7 @@ static bool lower_common(ast_lower *l, ast_attrs *attrs) {
         ast_lower_attribute(l, attrs);
         return true;
     }
-    if (ast_field_here(l) == AST_FIELD_NONE) {
-        note_inner_docs(l, attrs);
-        return true;
-    }
-    return false;
+    return ast_field_here(l) == AST_FIELD_NONE;
 }
 
 /* use_name or include_name. */

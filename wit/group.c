@@ -84,9 +84,9 @@ static void check_same_name(wit_resolver *r,
 }
 
 static void check_docs(wit_resolver *r, group *g, const ast_package *ast) {
-    if (!ast->attrs.docs.len)
+    if (!ast->attrs.docs.p)
         return;
-    if (g->package->pub.docs.len) {
+    if (g->package->pub.docs.p) {
         tn_diag *diag = tn_error(r->ctx, DIAG_WIT_PACKAGE, ast->docs_span,
                                  "two files document the package");
         tn_note(r->ctx, diag, g->docs_span, "the other one is here");

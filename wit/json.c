@@ -152,7 +152,7 @@ static void put_name(json_writer *w, tn_str name) {
 /* What anything can have. */
 
 static void put_docs(json_writer *w, tn_str docs) {
-    if (docs.len == 0)
+    if (!docs.p) /* comments that say nothing are docs too */
         return;
     key(w, "docs");
     open_with(w, "{");

@@ -135,7 +135,7 @@ Test(tree, holds_nested_packages) {
 Test(tree, holds_attributes) {
     cr_assert(parse("@since(version = 1.2.0)\n"
                     "@deprecated(version = 1.3.0)\n"
-                    "/// Docs may stand here too.\n"
+                    "/// No docs: they stand before attributes.\n"
                     "interface i {\n"
                     "  @unstable(feature = fancy-foo)\n"
                     "  @external-id(\"a\\\"\\u{2603}\\7f\")\n"
@@ -144,7 +144,7 @@ Test(tree, holds_attributes) {
     const ast_attrs *a = &item(0)->u.interface->attrs;
     cr_assert_eq(a->gate_count, 2);
     EXPECT_STR(a->gates[0].value, "1.2.0");
-    EXPECT_STR(a->docs, "Docs may stand here too.");
+    cr_expect_eq(a->docs.len, 0);
     const ast_attrs *b = &item(0)->u.interface->items[0].u.func->attrs;
     EXPECT_STR(b->gates[0].value, "fancy-foo");
     EXPECT_STR(b->gates[1].value, "a\"\xe2\x98\x83\x7f");
@@ -172,15 +172,20 @@ Test(tree, docs_lose_their_markers) {
         {"/// a\n/// b\ninterface i {}", "a\nb"},
         {"///a\n///  b\ninterface i {}", "a\n  b"},
         {"/** a\n    b */\ninterface i {}", "a\n    b"},
-        {"/* a /* b */ c */ interface i {}", "a /* b */ c"},
+        {"/* a /* b */ c */ interface i {}", "* a /* b */ c */"},
+        {"/*** a */ interface i {}", "* a"},
+        {"/**\n  a\n   b\n*/interface i {}", "\n  a\n   b"},
+        {"///\ta\n/// b\ninterface i {}", "\ta\nb"},
+        {"///   a\xc2\xa0\xe3\x80\x80\n/**  b*/ //  c\ninterface i {}",
+         " a\nb\nc"},
+        {"/***/ interface i {}", ""},
         {"/// a\r\n/// b\r\ninterface i {}", "a\nb"},
         {"/// a\n///\n/// b\ninterface i {}", "a\n\nb"},
         {"///\ninterface i {}", ""},
         {"/**/ interface i {}", ""},
         {"//// a\ninterface i {}", "a"},
         {"// plain\ninterface i {}", "plain"},
-        {"interface j {} // of j\ninterface i {}", ""},
-        {"interface j {} // of j\n/// a\ninterface i {}", "a"},
+        {"interface j {} // of j\n/// a\ninterface i {}", "of j\na"},
         {"interface j { /// not here\n }\ninterface i {}", ""},
     };
     for (size_t i = 0; i < TN_COUNT_OF(rows); i++)

@@ -149,3 +149,14 @@ static bool write_once(const tenon_allocator *allocator, void *user) {
 Test(json, memory_may_run_out) {
     test_every_failure(write_once, NULL);
 }
+
+Test(json, comments_that_say_nothing_are_docs) {
+    read_json("package a:b;\n//\ninterface i { // of the brace before it\n"
+              "f: func(); /* b */ g: func(); h: func(); }");
+    expect_json("interfaces/0/docs", "{\"contents\":\"\"}");
+    expect_json("interfaces/0/functions/f/docs",
+                "{\"contents\":\"of the brace before it\"}");
+    expect_json("interfaces/0/functions/g/docs", "{\"contents\":\"* b */\"}");
+    cr_expect_null(cJSON_GetObjectItem(find("interfaces/0/functions/h"),
+                                       "docs"));
+}
