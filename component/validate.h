@@ -104,6 +104,8 @@ bool bin_scope_externs(bin_scope *s, ty_component *out);
 
 /* validate_name.c */
 void bin_names_init(bin_names *names, tn_arena *arena);
+/* What the type of an import or export keeps of its name. */
+void bin_put_name(ty_extern *out, const bin_extern_name *name);
 bool bin_check_name(bin_scope *s,
                     bin_names *names,
                     const bin_extern_name *name,

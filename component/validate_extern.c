@@ -251,10 +251,8 @@ static bool describe_extern(bin_scope *s,
                             const bin_externdesc *desc,
                             const bin_extern_name *name,
                             ty_extern *out) {
-    *out = (ty_extern){.name = name->name,
-                       .sort = desc->sort,
-                       .implements = name->implements,
-                       .external_id = name->external_id};
+    *out = (ty_extern){.sort = desc->sort};
+    bin_put_name(out, name);
     switch (desc->sort) {
     case TY_SORT_CORE_MODULE:
         return describe_module(s, desc, out);
@@ -350,9 +348,7 @@ bool bin_validate_export(bin_scope *s, bin_def *def) {
     ty_extern item;
     if (!bin_item_extern(s, def->u.export.item, &item))
         return false;
-    item.name = name->name;
-    item.implements = name->implements;
-    item.external_id = name->external_id;
+    bin_put_name(&item, name);
     if (def->u.export.has_desc) {
         if (!ascribe(s, def, &item))
             return false;

@@ -148,9 +148,7 @@ static bool bundle_item(bin_scope *s,
         name.name = arg->name;
     if (!bin_item_extern(s, arg->item, item))
         return false;
-    item->name = name.name;
-    item->implements = name.implements;
-    item->external_id = name.external_id;
+    bin_put_name(item, &name);
     /* For [constructor] and the like the type has a new name: functions from
      * outside of the bag do not mention that. */
     ty_extern named = *item;

@@ -59,23 +59,37 @@ static bool has_attribute(const bin_extern_name *name,
     return present;
 }
 
+void bin_put_name(ty_extern *out, const bin_extern_name *name) {
+    out->name = name->name;
+    out->implements = name->implements;
+    out->external_id = name->external_id;
+    out->version_suffix = name->version_suffix;
+}
+
+/* It completes the version in the name, or in what a plain name implements. */
 static bool check_version_suffix(bin_scope *s,
                                  const bin_extern_name *name,
                                  const ty_name *parsed) {
-    ty_semver version;
+    ty_name of = *parsed;
     if (!has_attribute(name, 1, name->version_suffix))
         return true;
-    if (parsed->kind != TY_NAME_INTERFACE ||
-        !ty_is_canon_version(parsed->version))
+    if ((of.kind == TY_NAME_PLAIN && !ty_name_parse(&of, name->implements)) ||
+        of.kind != TY_NAME_INTERFACE || !ty_is_canon_version(of.version))
         return bin_invalid(s, DIAG_COMP_NAME,
                            "a version suffix needs a name with a canonical "
                            "version");
     tn_str whole =
-        tn_arena_printf(s->v->arena, "%.*s%.*s", TN_STR_ARG(parsed->version),
+        tn_arena_printf(s->v->arena, "%.*s%.*s", TN_STR_ARG(of.version),
                         TN_STR_ARG(name->version_suffix));
-    return ty_semver_parse(&version, whole) ||
-           bin_invalid(s, DIAG_COMP_NAME, "`%.*s` is not a semantic version",
-                       TN_STR_ARG(whole));
+    tn_str canon = ty_semver_canon(whole);
+    if (!canon.len)
+        return bin_invalid(s, DIAG_COMP_NAME,
+                           "`%.*s` is not a semantic version",
+                           TN_STR_ARG(whole));
+    return tn_str_eq(canon, of.version) ||
+           bin_invalid(s, DIAG_COMP_NAME,
+                       "`%.*s` is not the canonical version of `%.*s`",
+                       TN_STR_ARG(of.version), TN_STR_ARG(whole));
 }
 
 static bool check_implements(bin_scope *s,

@@ -190,7 +190,8 @@ uint32_t link_encode_func(link_scope *scope, const ty_func *func) {
 bin_extern_name link_extern_name(const ty_extern *item) {
     return (bin_extern_name){.name = item->name,
                              .implements = item->implements,
-                             .external_id = item->external_id};
+                             .external_id = item->external_id,
+                             .version_suffix = item->version_suffix};
 }
 
 /* A type export or import: a new resource, or equal to what is known. */

@@ -72,22 +72,13 @@ static bool is_package(const ty_component *type) {
     return true;
 }
 
-static bool parse_id(link_unwit *u, ty_name *name, tn_str id) {
-    ty_semver version;
-    if (ty_name_parse(name, id) && name->kind == TY_NAME_INTERFACE &&
-        (!name->version.len || ty_semver_parse(&version, name->version)))
-        return true;
-    return unwit_fail(u, "`%.*s` is no id of an interface or world",
-                      TN_STR_ARG(id));
-}
-
 static bool import_all(link_unwit *u, const ty_component *type) {
     for (uint32_t i = 0; i < type->import_count; i++) {
         const ty_extern *item = &type->imports[i];
         if (item->sort != TY_SORT_INSTANCE)
             return unwit_fail(u, "import `%.*s` of a package is a %s",
                               TN_STR_ARG(item->name), ty_sort_name(item->sort));
-        if (!unwit_named_interface(u, item->name, item->u.instance, false))
+        if (!unwit_named_interface(u, item, false))
             return false;
     }
     return true;
@@ -96,15 +87,16 @@ static bool import_all(link_unwit *u, const ty_component *type) {
 /* An interface or world under its id. */
 static bool define_item(link_unwit *u, const ty_extern *item) {
     ty_name name;
-    if (!parse_id(u, &name, item->name))
+    tn_str id;
+    if (!unwit_id(u, item, &id, &name))
         return false;
     if (unwit_package_of(u, &name) != u->main)
         return unwit_fail(u,
                           "`%.*s` is of another package than what is "
                           "defined before it",
-                          TN_STR_ARG(item->name));
+                          TN_STR_ARG(id));
     if (item->sort == TY_SORT_INSTANCE)
-        return unwit_named_interface(u, item->name, item->u.instance, true);
+        return unwit_named_interface(u, item, true);
     if (item->sort == TY_SORT_COMPONENT)
         return unwit_world(u, name.interface, item->u.component, false);
     return unwit_fail(u, "`%.*s` is a %s, neither an interface nor a world",
@@ -115,13 +107,14 @@ static bool decode_package(link_unwit *u, const ty_component *type) {
     for (uint32_t i = 0; i < type->export_count; i++) {
         const ty_component *item = component_type(&type->exports[i]);
         ty_name name;
+        tn_str id;
         if (item->export_count != 1)
             return unwit_fail(u,
                               "`%.*s` holds %u interfaces or worlds "
                               "instead of one",
                               TN_STR_ARG(type->exports[i].name),
                               item->export_count);
-        if (!parse_id(u, &name, item->exports[0].name))
+        if (!unwit_id(u, &item->exports[0], &id, &name))
             return false;
         if (!u->main)
             u->main = unwit_package_of(u, &name);
@@ -135,7 +128,8 @@ static bool decode_package(link_unwit *u, const ty_component *type) {
 static bool decode_old_package(link_unwit *u, const ty_component *type) {
     const ty_component *package = component_type(&type->exports[0]);
     ty_name name;
-    if (!parse_id(u, &name, type->exports[0].name))
+    tn_str id;
+    if (!unwit_id(u, &type->exports[0], &id, &name))
         return false;
     if (type->export_count > 1)
         return unwit_fail(u, "there is more than one package");

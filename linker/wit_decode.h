@@ -62,15 +62,21 @@ bool unwit_func(link_unwit *u,
 
 /* wit_decode_interface.c */
 
+/*
+ * The id of the interface or world that an import or export has for its name,
+ * or implements, with its whole version (Explainer.md, "Canonical Interface
+ * Name"). Reports what is none and gives false. name may be NULL.
+ */
+bool unwit_id(link_unwit *u, const ty_extern *item, tn_str *id, ty_name *name)
+    TN_MUST_CHECK;
 /* The package, made when it is mentioned first. */
 wit_package_build *unwit_package_of(link_unwit *u, const ty_name *name);
 /*
- * The interface of that id with at least these exports. whole: they are all
- * that it has.
+ * The interface that an instance is of, with at least its exports. whole: they
+ * are all that it has.
  */
 unwit_interface *unwit_named_interface(link_unwit *u,
-                                       tn_str id,
-                                       const ty_instance *type,
+                                       const ty_extern *item,
                                        bool whole);
 unwit_interface *unwit_inline_interface(link_unwit *u,
                                         const ty_instance *type,

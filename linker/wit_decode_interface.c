@@ -10,23 +10,30 @@ wit_package_build *unwit_package_of(link_unwit *u, const ty_name *name) {
     return wit_build_package(&u->build, name->ns, name->package, name->version);
 }
 
-static bool parse_id(link_unwit *u, ty_name *name, tn_str id) {
+bool unwit_id(link_unwit *u, const ty_extern *item, tn_str *id, ty_name *name) {
+    ty_name parsed;
     ty_semver version;
-    if (!ty_name_parse(name, id) || name->kind != TY_NAME_INTERFACE)
-        return unwit_fail(u, "`%.*s` is no name of an interface in WIT",
-                          TN_STR_ARG(id));
+    name = name ? name : &parsed;
+    *id = item->implements.len ? item->implements : item->name;
+    if (item->version_suffix.len)
+        *id = tn_arena_printf(u->arena, "%.*s%.*s", TN_STR_ARG(*id),
+                              TN_STR_ARG(item->version_suffix));
+    if (!ty_name_parse(name, *id) || name->kind != TY_NAME_INTERFACE)
+        return unwit_fail(u, "`%.*s` is no id of an interface or world",
+                          TN_STR_ARG(*id));
     return !name->version.len || ty_semver_parse(&version, name->version) ||
            unwit_fail(u, "the version in `%.*s` is not a whole one",
-                      TN_STR_ARG(id));
+                      TN_STR_ARG(*id));
 }
 
-static unwit_interface *find_interface(link_unwit *u, tn_str id) {
+static unwit_interface *find_interface(link_unwit *u, const ty_extern *item) {
     ty_name name;
+    tn_str id;
+    if (!unwit_id(u, item, &id, &name))
+        return NULL;
     unwit_interface *known = tn_map_get(&u->interfaces, id);
     if (known)
         return known;
-    if (!parse_id(u, &name, id))
-        return NULL;
     wit_package_build *package = unwit_package_of(u, &name);
     unwit_interface *made = TN_NEW(u->arena, unwit_interface);
     wit_interface *pub = &made->build.def.pub;
@@ -121,11 +128,10 @@ static bool add_exports(link_unwit *u,
 }
 
 unwit_interface *unwit_named_interface(link_unwit *u,
-                                       tn_str id,
-                                       const ty_instance *type,
+                                       const ty_extern *item,
                                        bool whole) {
-    unwit_interface *interface = find_interface(u, id);
-    if (!interface || !add_exports(u, interface, type))
+    unwit_interface *interface = find_interface(u, item);
+    if (!interface || !add_exports(u, interface, item->u.instance))
         return NULL;
     interface->complete |= whole;
     return interface;

@@ -42,28 +42,46 @@ static void fill_reference(const world_build *b,
                         &item->stability);
 }
 
+/* Is it an interface of its own, without an id? */
+static bool is_inline(const ty_extern *from) {
+    ty_name name;
+    return !from->implements.len && ty_name_parse(&name, from->name) &&
+           name.kind == TY_NAME_PLAIN;
+}
+
+static unwit_interface *add_inline(world_build *b,
+                                   bool export,
+                                   const ty_extern *from,
+                                   wit_world_item *item) {
+    const link_json *docs =
+        docs_of(b, export, "interfaces", "interface_exports", from->name);
+    link_docs_fill(docs, &item->docs, &item->stability);
+    return unwit_inline_interface(b->u, from->u.instance, docs);
+}
+
+static unwit_interface *add_reference(world_build *b,
+                                      bool export,
+                                      const ty_extern *from,
+                                      wit_world_item *item) {
+    tn_str id;
+    if (!unwit_id(b->u, from, &id, NULL))
+        return NULL;
+    if (from->implements.len)
+        item->implements = id;
+    else
+        item->name = id;
+    fill_reference(b, export, item);
+    return unwit_named_interface(b->u, from, false);
+}
+
 static bool add_instance(world_build *b,
                          bool export,
                          const ty_extern *from,
                          wit_world_item *item) {
-    link_unwit *u = b->u;
-    const ty_instance *type = from->u.instance;
-    unwit_interface *interface;
-    ty_name name;
+    const unwit_interface *interface =
+        is_inline(from) ? add_inline(b, export, from, item)
+                        : add_reference(b, export, from, item);
     item->form = WIT_ITEM_INTERFACE;
-    item->implements = from->implements;
-    if (from->implements.len) {
-        interface = unwit_named_interface(u, from->implements, type, false);
-        fill_reference(b, export, item);
-    } else if (ty_name_parse(&name, from->name) && name.kind == TY_NAME_PLAIN) {
-        const link_json *docs =
-            docs_of(b, export, "interfaces", "interface_exports", from->name);
-        interface = unwit_inline_interface(u, type, docs);
-        link_docs_fill(docs, &item->docs, &item->stability);
-    } else {
-        interface = unwit_named_interface(u, from->name, type, false);
-        fill_reference(b, export, item);
-    }
     item->interface = interface ? &interface->build.def.pub : NULL;
     return interface != NULL;
 }

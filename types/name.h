@@ -44,6 +44,12 @@ bool ty_semver_parse(ty_semver *out, tn_str text) TN_MUST_CHECK;
 int ty_semver_cmp(const ty_semver *a, const ty_semver *b);
 /* May a version serve where the other was asked for (same canonical track)? */
 bool ty_semver_compatible(const ty_semver *wanted, const ty_semver *have);
+/*
+ * What a canonical name keeps of a version (Explainer.md, "Canonical Interface
+ * Name"): "1" of "1.2.3", "0.2" of "0.2.6-rc.1", "0.0.1" of "0.0.1-alpha";
+ * nothing of what is no version.
+ */
+tn_str ty_semver_canon(tn_str version);
 /* The canonical track: "1", "0.2", "0.0.3"; pre-releases whole. */
 tn_str ty_semver_track(tn_arena *arena, const ty_semver *version);
 

@@ -149,3 +149,17 @@ tn_str ty_semver_track(tn_arena *arena, const ty_semver *version) {
         return tn_arena_printf(arena, "0.%llu", minor);
     return tn_arena_printf(arena, "0.0.%llu", patch);
 }
+
+/* Up to the first number that is not zero, or all three. */
+tn_str ty_semver_canon(tn_str version) {
+    ty_semver parsed;
+    tn_str rest = version;
+    uint64_t number = 0;
+    if (!ty_semver_parse(&parsed, version))
+        return (tn_str){0};
+    for (int i = 0; i < 3 && number == 0; i++) {
+        if ((i && !take_byte(&rest, '.')) || !take_number(&number, &rest))
+            break;
+    }
+    return (tn_str){version.p, version.len - rest.len};
+}

@@ -144,6 +144,9 @@ typedef struct ty_extern {
     tn_str docs;
     tn_str implements;  /* Explainer, "implements"; may be empty */
     tn_str external_id; /* may be empty */
+    /* What the canonical version in name, or in implements, is cut down by:
+     * ".2.3" of "1"; may be empty. */
+    tn_str version_suffix;
 } ty_extern;
 
 struct ty_instance {

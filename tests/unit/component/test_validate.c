@@ -267,7 +267,7 @@ Test(validate, a_version_suffix_completes_a_canonical_version) {
     } rows[] = {{"a:b/c@0.2", ".6-rc.1", true}, {"a:b/c@0.0.1", "-x", true},
                 {"a:b/c@1", ".2.3", true},      {"a:b/c@1", ".2", false},
                 {"a:b/c@1.2.3", "-x", false},   {"a:b/c", ".2.3", false},
-                {"abc", ".2.3", false}};
+                {"abc", ".2.3", false},         {"a:b/c@1", "0.2.3", false}};
     for (size_t i = 0; i < TN_COUNT_OF(rows); i++) {
         graph g;
         open_graph(&g);

@@ -140,3 +140,18 @@ Test(semver, tracks_say_which_versions_are_compatible) {
     }
     tenon_context_free(ctx);
 }
+
+Test(semver, canonical_versions_are_what_names_keep) {
+    static const struct {
+        const char *version, *canon;
+    } rows[] = {{"1.2.3", "1"},
+                {"10.0.0-x", "10"},
+                {"0.2.6-rc.1", "0.2"},
+                {"0.0.1-alpha", "0.0.1"},
+                {"0.0.0+build", "0.0.0"},
+                {"1.2", ""},
+                {"", ""}};
+    for (size_t i = 0; i < TN_COUNT_OF(rows); i++)
+        EXPECT_STR(ty_semver_canon(tn_str_from(rows[i].version)),
+                   rows[i].canon);
+}
