@@ -15,6 +15,31 @@ static void print_heading(const tenon_extern_info *before,
         printf("%s:\n", item->is_export ? "exports" : "imports");
 }
 
+/* These texts are anybody's: no control character reaches the terminal. */
+static void print_plain(const char *text) {
+    for (const unsigned char *c = (const unsigned char *)text; *c; c++) {
+        bool is_c1 = c[0] == 0xc2 && c[1] >= 0x80 && c[1] < 0xa0;
+        if (is_c1)
+            c++;
+        putchar(is_c1 || *c < 0x20 || *c == 0x7f ? '?' : *c);
+    }
+}
+
+static void print_producers(const tenon_component_info *info) {
+    size_t count = tenon_component_info_producer_count(info);
+    for (size_t i = 0; i < count; i++) {
+        const tenon_producer *item = tenon_component_info_producer(info, i);
+        printf("%s", i ? "" : "producers:\n");
+        printf("  ");
+        print_plain(item->field);
+        printf(" ");
+        print_plain(item->name);
+        printf("%s", item->version[0] ? " " : "");
+        print_plain(item->version);
+        printf("\n");
+    }
+}
+
 static void print_text(const tenon_component_info *info) {
     const tenon_extern_info *before = NULL;
     size_t count = tenon_component_info_extern_count(info);
@@ -22,13 +47,16 @@ static void print_text(const tenon_component_info *info) {
         const tenon_extern_info *item = tenon_component_info_extern(info, i);
         const char *detail = item->type[0] ? item->type : item->sort;
         print_heading(before, item);
-        printf("%*s%s: %s\n", (int)(2 + 2 * item->level), "", item->name,
+        printf("%*s%s%s%s%s: %s\n", (int)(2 + 2 * item->level), "", item->name,
+               item->version_suffix[0] ? " (version suffix " : "",
+               item->version_suffix, item->version_suffix[0] ? ")" : "",
                detail);
         before = item;
     }
     tenon_component_parts parts = tenon_component_info_parts(info);
     printf("core modules: %zu (%zu bytes), nested components: %zu\n",
            parts.core_modules, parts.core_module_bytes, parts.components);
+    print_producers(info);
 }
 
 static cJSON *extern_to_json(const tenon_extern_info *item) {
@@ -41,7 +69,22 @@ static cJSON *extern_to_json(const tenon_extern_info *item) {
     cJSON_AddStringToObject(object, "type", item->type);
     if (item->target[0])
         cJSON_AddStringToObject(object, "target", item->target);
+    if (item->version_suffix[0])
+        cJSON_AddStringToObject(object, "versionSuffix", item->version_suffix);
     return object;
+}
+
+static void add_producers(cJSON *root, const tenon_component_info *info) {
+    cJSON *list = cJSON_AddArrayToObject(root, "producers");
+    size_t count = tenon_component_info_producer_count(info);
+    for (size_t i = 0; i < count; i++) {
+        const tenon_producer *item = tenon_component_info_producer(info, i);
+        cJSON *object = cJSON_CreateObject();
+        cJSON_AddStringToObject(object, "field", item->field);
+        cJSON_AddStringToObject(object, "name", item->name);
+        cJSON_AddStringToObject(object, "version", item->version);
+        cJSON_AddItemToArray(list, object);
+    }
 }
 
 static void print_json(const tenon_component_info *info) {
@@ -57,6 +100,7 @@ static void print_json(const tenon_component_info *info) {
                             (double)parts.core_module_bytes);
     cJSON_AddNumberToObject(root, "components", (double)parts.components);
     cJSON_AddNumberToObject(root, "bytes", (double)parts.component_bytes);
+    add_producers(root, info);
     char *text = cJSON_Print(root);
     printf("%s\n", text ? text : "null");
     cJSON_free(text);
@@ -84,8 +128,8 @@ const cli_command cmd_inspect = {
     .summary = "show what a component imports and exports",
     .usage = "COMPONENT.wasm",
     .description =
-        "Lists imports and exports with their types, as WIT writes them, and "
-        "what the\ncomponent is built of.",
+        "Lists imports and exports with their types, as WIT writes them, "
+        "what the\ncomponent is built of, and which tools it says made it.",
     .example = "  tenon inspect linked.wasm\n"
                "  tenon inspect --json linked.wasm",
     .options = options,

@@ -302,6 +302,20 @@ void bin_encode(const bin_component *component, tn_writer *out);
 bin_component *bin_new(tenon_context *ctx, tn_arena *arena);
 uint32_t bin_append(bin_component *component, const bin_def *def);
 
+/* One entry of a `producers` section: "processed-by", "tenon", "0.1.0". */
+typedef struct bin_producer {
+    tn_str field, name, version;
+} bin_producer;
+typedef TN_VEC(bin_producer) bin_producer_list;
+#define BIN_PRODUCERS_SECTION "producers"
+/* What the sections of the component itself say, in order. */
+void bin_read_producers(bin_producer_list *out,
+                        tn_arena *arena,
+                        const bin_component *component);
+/* Appends a section with that entry. */
+void bin_append_producer(bin_component *component,
+                         const bin_producer *producer);
+
 /* The index space to which a definition (or, with in_type, a declarator)
  * adds; TY_SORT_COUNT: none. */
 ty_sort bin_sort_added(const bin_def *def, bool in_type);

@@ -15,6 +15,7 @@ struct tenon_component_info {
     tn_arena arena;
     bin_component *component;
     TN_VEC(tenon_extern_info) externs;
+    TN_VEC(tenon_producer) producers;
     tenon_component_parts parts;
 };
 
@@ -75,10 +76,23 @@ static void list_externs(tenon_component_info *info,
         item.type = type_text(info, e);
         item.target =
             text(info, e->implements.len ? e->implements : e->external_id);
+        item.version_suffix = text(info, e->version_suffix);
         tn_vec_push(&info->arena, &info->externs, item);
         if (e->sort == TY_SORT_INSTANCE)
             list_externs(info, e->u.instance->exports,
                          e->u.instance->export_count, exports, level + 1);
+    }
+}
+
+static void list_producers(tenon_component_info *info) {
+    bin_producer_list list;
+    bin_read_producers(&list, &info->arena, info->component);
+    for (size_t i = 0; i < list.len; i++) {
+        const bin_producer *from = &list.data[i];
+        const tenon_producer item = {text(info, from->field),
+                                     text(info, from->name),
+                                     text(info, from->version)};
+        tn_vec_push(&info->arena, &info->producers, item);
     }
 }
 
@@ -108,6 +122,7 @@ static tenon_status describe(tenon_component_info *info,
         list_externs(info, type->imports, type->import_count, false, 0);
         list_externs(info, type->exports, type->export_count, true, 0);
         count_parts(&info->parts, info->component);
+        list_producers(info);
     }
     return TENON_OK;
 }
@@ -175,4 +190,13 @@ const tenon_extern_info *tenon_component_info_extern(
 tenon_component_parts tenon_component_info_parts(
     const tenon_component_info *info) {
     return info->parts;
+}
+
+size_t tenon_component_info_producer_count(const tenon_component_info *info) {
+    return info->producers.len;
+}
+
+const tenon_producer *tenon_component_info_producer(
+    const tenon_component_info *info, size_t index) {
+    return index < info->producers.len ? &info->producers.data[index] : NULL;
 }

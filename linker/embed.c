@@ -9,7 +9,10 @@
  *             type (component <the world's imports and exports>)
  *             export "ns:pkg/world@1.0.0" that type)
  *         export "world" the type
+ *         custom "producers"
  */
+#include "tenon/version.h"
+
 #include "linker/linker.h"
 
 enum { ENCODING_VERSION = 4 };
@@ -25,6 +28,12 @@ static void append_encoding(bin_component *component,
     def.u.custom.bytes = payload;
     def.u.custom.len = 2;
     bin_append(component, &def);
+}
+
+void link_append_producers(bin_component *component) {
+    const bin_producer us = {TN_STR("processed-by"), TN_STR("tenon"),
+                             TN_STR(TENON_VERSION)};
+    bin_append_producer(component, &us);
 }
 
 /* Externs whose interfaces are in the order of WIT text. */
@@ -81,6 +90,7 @@ bool link_encode_world(link_job *job,
     def.u.export.name.name = world->name;
     def.u.export.item = (bin_sort_index){TY_SORT_TYPE, type};
     link_define(&scope, &def);
+    link_append_producers(component);
     if (scope.failed) {
         tn_error(job->ctx, DIAG_LINK_OUTPUT, world->span,
                  "world `%.*s` uses a type that cannot be recorded",

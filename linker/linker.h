@@ -182,6 +182,8 @@ tn_str link_canonical_name(tn_arena *arena, tn_str name);
 #define LINK_WORLD_SECTION "component-type"
 #define LINK_ENCODING_SECTION "wit-component-encoding"
 
+/* Says which tool made it: the section `producers`. */
+void link_append_producers(bin_component *component);
 /* The type of a component that exports the world under its id. */
 uint32_t link_define_world(link_scope *scope, const wit_world *world);
 /* The payload of a world's section, see embed.c. */

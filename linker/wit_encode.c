@@ -207,6 +207,7 @@ bool link_encode_package(link_job *job,
     }
     if (with_docs)
         append_docs(component, package);
+    link_append_producers(component);
     if (!e.root.failed)
         return link_encode_checked(job, component, out);
     tn_error(job->ctx, DIAG_LINK_OUTPUT, package->span,

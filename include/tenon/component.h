@@ -51,6 +51,8 @@ typedef struct tenon_extern_info {
     const char *sort;   /* "func", "instance", "type", "core module", ... */
     const char *type;   /* as in WIT: "func(x: u32)", "resource", or "" */
     const char *target; /* of `implements` or `external-id`, or "" */
+    /* What a canonical version in the name is cut down by: ".2.3", or "". */
+    const char *version_suffix;
 } tenon_extern_info;
 
 /* Imports first; members follow their instance. NULL past the end. */
@@ -69,6 +71,22 @@ typedef struct tenon_component_parts {
 
 TENON_API tenon_component_parts
 tenon_component_info_parts(const tenon_component_info *info);
+
+/* A language, tool or SDK that it says it was made with. */
+typedef struct tenon_producer {
+    const char *field;   /* "language", "processed-by", "sdk" */
+    const char *name;    /* "tenon" */
+    const char *version; /* may be "" */
+} tenon_producer;
+
+/*
+ * What its own section `producers` says (not those of modules in it), in
+ * order; a malformed one is passed over. NULL past the end.
+ */
+TENON_API size_t
+tenon_component_info_producer_count(const tenon_component_info *info);
+TENON_API const tenon_producer *tenon_component_info_producer(
+    const tenon_component_info *info, size_t index);
 
 #ifdef __cplusplus
 }

@@ -1,4 +1,5 @@
 /* What the binary form of a package is made of. */
+#include "tenon/version.h"
 #include "tenon/wit_binary.h"
 
 #include "component/component.h"
@@ -77,4 +78,20 @@ Test(wit_encode, functions_of_resources_come_first_in_worlds_too) {
     tenon_buffer_release(&again);
     tenon_buffer_release(&bytes);
     tenon_wit_free(wit);
+}
+
+Test(wit_encode, the_package_says_who_made_it) {
+    tenon_buffer bytes = encode("package a:b; interface i {}");
+    tenon_component_info *info;
+    cr_assert_eq(tenon_component_info_new(&info, link_ctx, "t.wasm", bytes.data,
+                                          bytes.len),
+                 TENON_OK);
+    cr_assert_eq(tenon_component_info_producer_count(info), 1);
+    const tenon_producer *by = tenon_component_info_producer(info, 0);
+    cr_expect_str_eq(by->field, "processed-by");
+    cr_expect_str_eq(by->name, "tenon");
+    cr_expect_str_eq(by->version, TENON_VERSION);
+    cr_expect_null(tenon_component_info_producer(info, 1));
+    tenon_component_info_free(info);
+    tenon_buffer_release(&bytes);
 }
