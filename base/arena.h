@@ -25,7 +25,7 @@ typedef struct tn_guard {
 typedef struct tn_arena {
     const tenon_allocator *allocator;
     tn_guard **guard; /* points at the context's innermost guard */
-    tn_arena_block *blocks;
+    tn_arena_block *blocks, *large;
     char *next; /* free bytes of the newest block */
     char *end;
 } tn_arena;
@@ -35,9 +35,18 @@ void tn_arena_init(tn_arena *arena,
                    const tenon_allocator *allocator,
                    tn_guard **guard);
 void tn_arena_release(tn_arena *arena);
+/* Frees what was allocated, but keeps some room for what will be. */
+void tn_arena_clear(tn_arena *arena);
 
-/* Uninitialised memory, aligned for any type. Never NULL. */
+/* Uninitialised memory, aligned for any type of that size. Never NULL. */
 void *tn_arena_alloc(tn_arena *arena, size_t size);
+/*
+ * More memory for what was allocated with the old size (0: nothing was), which
+ * it may move; its old address is not to be used any more.
+ */
+void *tn_arena_grow(tn_arena *arena, void *p, size_t old_size, size_t size);
+/* Gives back the end of what was allocated last. */
+void tn_arena_trim(tn_arena *arena, void *p, size_t old_size, size_t size);
 /* Zeroed; unwinds also when count * size overflows. */
 void *tn_arena_zero(tn_arena *arena, size_t count, size_t size);
 /* A NUL-terminated copy. */

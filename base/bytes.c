@@ -241,10 +241,7 @@ static uint8_t *make_room(tn_writer *w, size_t len) {
         size_t cap = w->cap ? w->cap * 2 : 256;
         while (cap - w->len < len)
             cap *= 2;
-        uint8_t *grown = tn_arena_alloc(w->arena, cap);
-        if (w->len)
-            memcpy(grown, w->data, w->len);
-        w->data = grown;
+        w->data = tn_arena_grow(w->arena, w->data, w->cap, cap);
         w->cap = cap;
     }
     uint8_t *at = w->data + w->len;

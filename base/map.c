@@ -33,6 +33,17 @@ void tn_map_init(tn_map *map, tn_arena *arena) {
     *map = (tn_map){.arena = arena};
 }
 
+/* A map with few entries has no slots: they are looked at one by one. */
+enum { FEW = 8 };
+
+static tn_map_entry *find_among_few(const tn_map *map, tn_str key) {
+    for (size_t i = 0; i < map->len; i++) {
+        if (tn_str_eq(map->entries[i].key, key))
+            return &map->entries[i];
+    }
+    return NULL;
+}
+
 /* The slot that holds key, or the free one where it belongs. */
 static uint32_t *find_slot(const tn_map *map, tn_str key, uint64_t hash) {
     size_t mask = map->slot_count - 1;
@@ -47,45 +58,82 @@ static uint32_t *find_slot(const tn_map *map, tn_str key, uint64_t hash) {
 }
 
 static void rehash(tn_map *map, size_t slot_count) {
-    map->slots = TN_NEW_ARRAY(map->arena, uint32_t, slot_count);
+    size_t size = sizeof *map->slots;
+    map->slots = tn_arena_grow(map->arena, map->slots, map->slot_count * size,
+                               slot_count * size);
+    memset(map->slots, 0, slot_count * size);
+    bool first = map->slot_count == 0;
     map->slot_count = slot_count;
     for (size_t i = 0; i < map->len; i++) {
         tn_map_entry *entry = &map->entries[i];
+        if (first)
+            entry->hash = tn_hash(entry->key.p, entry->key.len);
         *find_slot(map, entry->key, entry->hash) = (uint32_t)i + 1;
     }
 }
 
 tn_map_entry *tn_map_find(const tn_map *map, tn_str key) {
-    if (map->len == 0)
-        return NULL;
+    if (!map->slot_count)
+        return find_among_few(map, key);
     uint32_t slot = *find_slot(map, key, tn_hash(key.p, key.len));
     return slot ? &map->entries[slot - 1] : NULL;
 }
 
-static void grow_entries(tn_map *map) {
-    size_t cap = map->cap ? map->cap * 2 : 8;
-    tn_map_entry *entries = TN_NEW_ARRAY(map->arena, tn_map_entry, cap);
-    if (map->len)
-        memcpy(entries, map->entries, map->len * sizeof *entries);
-    map->entries = entries;
+static void set_entry_room(tn_map *map, size_t cap) {
+    size_t size = sizeof *map->entries;
+    if (cap > SIZE_MAX / size)
+        tn_out_of_memory(map->arena->guard);
+    map->entries =
+        tn_arena_grow(map->arena, map->entries, map->cap * size, cap * size);
     map->cap = cap;
 }
 
-tn_map_entry *tn_map_put(tn_map *map, tn_str key, bool *found) {
+static tn_map_entry *add_entry(tn_map *map, tn_str key) {
+    if (map->len == map->cap)
+        set_entry_room(map, map->cap ? map->cap * 2 : FEW / 2);
+    tn_map_entry *entry = &map->entries[map->len++];
+    *entry = (tn_map_entry){.key = key};
+    return entry;
+}
+
+static tn_map_entry *put_among_few(tn_map *map, tn_str key, bool *found) {
+    tn_map_entry *entry = find_among_few(map, key);
+    *found = entry != NULL;
+    return entry ? entry : add_entry(map, key);
+}
+
+static tn_map_entry *put_in_slot(tn_map *map, tn_str key, bool *found) {
     if (map->len * 4 >= map->slot_count * 3)
-        rehash(map, map->slot_count ? map->slot_count * 2 : 16);
+        rehash(map, map->slot_count ? map->slot_count * 2 : FEW * 4);
     uint64_t hash = tn_hash(key.p, key.len);
     uint32_t *slot = find_slot(map, key, hash);
-    if (found)
-        *found = *slot != 0;
+    *found = *slot != 0;
     if (*slot)
         return &map->entries[*slot - 1];
-    if (map->len == map->cap)
-        grow_entries(map);
-    tn_map_entry *entry = &map->entries[map->len++];
-    *entry = (tn_map_entry){.key = key, .hash = hash};
+    tn_map_entry *entry = add_entry(map, key);
+    entry->hash = hash;
     *slot = (uint32_t)map->len;
     return entry;
+}
+
+tn_map_entry *tn_map_put(tn_map *map, tn_str key, bool *found) {
+    bool known;
+    bool few = !map->slot_count && map->len < FEW;
+    tn_map_entry *entry =
+        few ? put_among_few(map, key, &known) : put_in_slot(map, key, &known);
+    if (found)
+        *found = known;
+    return entry;
+}
+
+void tn_map_reserve(tn_map *map, size_t count) {
+    if (count > map->cap)
+        set_entry_room(map, count);
+    size_t slots = FEW * 4;
+    while (count > FEW && slots * 3 <= count * 4)
+        slots *= 2;
+    if (count > FEW && slots > map->slot_count)
+        rehash(map, slots);
 }
 
 void *tn_map_get(const tn_map *map, tn_str key) {

@@ -10,7 +10,7 @@
 
 typedef struct tn_map_entry {
     tn_str key;
-    uint64_t hash;
+    uint64_t hash; /* once there are slots */
     union {
         void *ptr;
         uint64_t num;
@@ -21,11 +21,13 @@ typedef struct tn_map {
     tn_arena *arena;
     tn_map_entry *entries; /* in insertion order */
     size_t len, cap;
-    uint32_t *slots; /* entry index + 1; 0 is free */
+    uint32_t *slots; /* entry index + 1; 0 is free; none for a few entries */
     size_t slot_count;
 } tn_map;
 
 void tn_map_init(tn_map *map, tn_arena *arena);
+/* Makes room for count entries in all. */
+void tn_map_reserve(tn_map *map, size_t count);
 
 /* The entry with that key, or NULL. */
 tn_map_entry *tn_map_find(const tn_map *map, tn_str key);

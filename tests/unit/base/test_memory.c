@@ -14,7 +14,8 @@ static tenon_context *new_context(void) {
 static void fill_arena(tn_arena *arena) {
     for (size_t i = 1; i < 3000; i++) {
         unsigned char *p = tn_arena_alloc(arena, i);
-        cr_assert_eq((uintptr_t)p % _Alignof(max_align_t), 0);
+        size_t align = i % 16 ? 8 : _Alignof(max_align_t);
+        cr_assert_eq((uintptr_t)p % align, 0);
         memset(p, 0x5a, i);
     }
     unsigned char *big = tn_arena_zero(arena, 3 << 20, 1);
@@ -45,6 +46,95 @@ Test(memory, arena_unwinds_when_a_count_overflows) {
     cr_expect(unwound);
     tn_arena_release(&arena);
     tenon_context_free(ctx);
+}
+
+/* Two arrays that grow in turns, past the size that has its own block. */
+static void grow_arrays(tn_arena *arena) {
+    unsigned char *arrays[2] = {NULL, NULL};
+    size_t size = 0;
+    for (size_t more = 1; size < 300000; more += 777) {
+        for (int k = 0; k < 2; k++) {
+            arrays[k] = tn_arena_grow(arena, arrays[k], size, size + more);
+            memset(arrays[k] + size, 0x30 + k, more);
+        }
+        size += more;
+    }
+    size_t wrong = 0;
+    for (size_t i = 0; i < size; i++)
+        wrong += (arrays[0][i] != 0x30) + (arrays[1][i] != 0x31);
+    cr_expect_eq(wrong, 0);
+}
+
+Test(memory, growing_keeps_what_is_there) {
+    tenon_context *ctx = new_context();
+    tn_arena arena;
+    tn_context_arena(ctx, &arena);
+    grow_arrays(&arena);
+    tn_arena_release(&arena);
+    tenon_context_free(ctx);
+}
+
+Test(memory, growing_arrays_leave_little_behind) {
+    test_faults faults;
+    test_faults_init(&faults, SIZE_MAX);
+    tenon_context *ctx = NULL;
+    cr_assert_eq(tenon_context_new(&ctx, &faults.allocator), TENON_OK);
+    tn_arena arena;
+    tn_context_arena(ctx, &arena);
+    TN_VEC(uint32_t) numbers = {0};
+    for (uint32_t i = 0; i < 1 << 20; i++) {
+        tn_vec_push(&arena, &numbers, i);
+        if (i % 1024 == 0)
+            tn_arena_alloc(&arena, 8); /* it is not what came last */
+    }
+    cr_expect_lt(faults.live_bytes, (4u << 20) + (600u << 10));
+    tn_arena_release(&arena);
+    tenon_context_free(ctx);
+}
+
+Test(memory, a_reserved_vector_does_not_move) {
+    tenon_context *ctx = new_context();
+    TN_VEC(uint32_t) numbers = {0};
+    tn_vec_reserve(&ctx->arena, &numbers, 1000);
+    cr_expect_eq(numbers.cap, 1000);
+    const uint32_t *data = numbers.data;
+    for (uint32_t i = 0; i < 1000; i++)
+        tn_vec_push(&ctx->arena, &numbers, i);
+    cr_expect_eq(numbers.data, data);
+    tenon_context_free(ctx);
+}
+
+Test(memory, a_trimmed_end_is_used_again) {
+    tenon_context *ctx = new_context();
+    char *first = tn_arena_alloc(&ctx->arena, 128);
+    tn_arena_trim(&ctx->arena, first, 128, 16);
+    const char *second = tn_arena_alloc(&ctx->arena, 16);
+    cr_expect_lt(second - first, 128);
+    tn_arena_trim(&ctx->arena, first, 16, 8); /* not the last any more */
+    const char *third = tn_arena_alloc(&ctx->arena, 16);
+    cr_expect_gt(third, second);
+    tenon_context_free(ctx);
+}
+
+Test(memory, a_cleared_arena_needs_no_more_than_before) {
+    test_faults faults;
+    test_faults_init(&faults, SIZE_MAX);
+    tenon_context *ctx = NULL;
+    cr_assert_eq(tenon_context_new(&ctx, &faults.allocator), TENON_OK);
+    tn_arena arena;
+    tn_context_arena(ctx, &arena);
+    fill_arena(&arena);
+    tn_arena_clear(&arena);
+    size_t live = faults.live_bytes;
+    for (int i = 0; i < 1000; i++) {
+        memset(tn_arena_alloc(&arena, 100), i, 100);
+        tn_arena_clear(&arena);
+    }
+    cr_expect_eq(faults.live_bytes, live);
+    tn_arena_release(&arena);
+    tn_arena_clear(&arena); /* of nothing */
+    tenon_context_free(ctx);
+    cr_expect_eq(faults.live_bytes, 0);
 }
 
 static void check_copies(tn_arena *arena) {
@@ -108,6 +198,38 @@ Test(memory, map_finds_what_was_put_and_walks_in_order) {
     tn_context_arena(ctx, &arena);
     check_map(&arena);
     tn_arena_release(&arena);
+    tenon_context_free(ctx);
+}
+
+/* Below and above the number of entries that need no hashes. */
+static void check_small_maps(tn_arena *arena, size_t reserved) {
+    for (size_t count = 1; count < 40; count++) {
+        tn_map map;
+        tn_map_init(&map, arena);
+        tn_map_reserve(&map, reserved);
+        bool found;
+        for (size_t i = 0; i < 2 * count; i++) {
+            tn_str key = tn_arena_printf(arena, "%zu", i % count);
+            tn_map_entry *entry = tn_map_put(&map, key, &found);
+            cr_assert_eq(found, i >= count);
+            cr_assert(!found || entry->value.num == i - count);
+            entry->value.num = i;
+        }
+        cr_assert_eq(map.len, count);
+        for (size_t i = 0; i < count; i++) {
+            const tn_map_entry *entry = &map.entries[i];
+            cr_assert_eq(entry->value.num, i + count);
+            cr_assert_eq(tn_map_find(&map, entry->key), entry);
+        }
+        cr_assert_null(tn_map_find(&map, TN_STR("x")));
+    }
+}
+
+Test(memory, maps_of_every_small_size_find_their_keys) {
+    tenon_context *ctx = new_context();
+    check_small_maps(&ctx->arena, 0);
+    check_small_maps(&ctx->arena, 7);
+    check_small_maps(&ctx->arena, 30);
     tenon_context_free(ctx);
 }
 
