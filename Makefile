@@ -79,7 +79,10 @@ LINK_fuzz := $(SAN)
 
 DEFS := -I. -Iinclude -D_POSIX_C_SOURCE=200809L -DTENON_BUILD=1
 DEP_CFLAGS = $(TREE_SITTER_CFLAGS) $(CJSON_CFLAGS)
-COMMON = -fPIC -fvisibility=hidden $(OPT_$(V)) $(WARN) $(DEFS) $(DEP_CFLAGS)
+# Nothing reads errno after mathematics; a square root is one instruction then,
+# and libm is not needed.
+COMMON = -fPIC -fvisibility=hidden -fno-math-errno -ffunction-sections \
+         $(OPT_$(V)) $(WARN) $(DEFS) $(DEP_CFLAGS)
 OUR_CFLAGS = -std=c11 $(COMMON) $(WARN_C)
 # vptr checks need a C++ link, and type information that wabt lacks.
 OUR_CXXFLAGS = -std=c++17 $(COMMON) -fno-sanitize=vptr
@@ -212,15 +215,19 @@ $(O)/libwabt.a: $(WABT_ARCHIVE) $(D)/flags.stamp
 
 tool: $(if $(CLI_OBJS),$(TOOL)) ## the tool: build/release/tenon
 
-# Finding and linking these at each start took longer than running a small
-# component does.
+# What a command costs before it does anything: libraries to be found and
+# linked, addresses to be relocated, pages to be mapped, 16 at a time. Hence
+# libraries that are linked statically, relocations in their short form, and
+# files side by side in the order of the layers, without what nobody calls.
 tool_libs = $(subst -lstdc++,-l:libstdc++.a,$(subst \
-    -ltree-sitter,-l:libtree-sitter.a,$(link_all)))
+    -ltree-sitter,-l:libtree-sitter.a,$(WAT_LIBS) $(LIBS)))
+TOOL_LDFLAGS := -static-libgcc -Wl,--gc-sections -Wl,-z,pack-relative-relocs
+TOOL_OBJS := $(CLI_OBJS) $(LIB_OBJS) $(WAST_OBJS) $(WAT_OBJS)
 
-$(TOOL): $(CLI_OBJS) $(ARCHIVES)
+$(TOOL): $(TOOL_OBJS) $(WABT_LOCAL) $(D)/link.stamp
 	$(if $(Q),@echo "  LINK  $@")
-	$(Q)$(CC) $(OUR_LDFLAGS) $(LDFLAGS) -static-libgcc -o $@ $(CLI_OBJS) \
-	    $(tool_libs)
+	$(Q)$(CC) $(OUR_LDFLAGS) $(LDFLAGS) $(TOOL_LDFLAGS) -o $@ $(TOOL_OBJS) \
+	    $(WABT_LOCAL) $(tool_libs)
 
 # ---------------------------------------------------------------------------
 # Tests: unit (one Criterion binary per module), golden, fuzz corpus replay.
