@@ -7,6 +7,7 @@
 #define TN_MAX_WIT_BYTES (64u << 20)    /* WIT texts, all together */
 #define TN_MAX_WIT_ITEMS (1u << 20)     /* definitions in them */
 #define TN_MAX_WIT_FILES 10000          /* files of one WIT directory tree */
+#define TN_MAX_FOLDER_ENTRIES 100000u   /* of a folder with WIT in it */
 #define TN_MAX_WIT_NODES (1 << 22)      /* of what is read as one item */
 #define TN_MAX_SOURCE_SPACE 0xfffffff0u /* all sources of a context */
 #define TN_MAX_ERRORS 20 /* of one text; shown, if nothing else is said */

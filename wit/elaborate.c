@@ -22,16 +22,36 @@ static unsigned class_of(const wit_world_item *item) {
     }
 }
 
-static void sort_by_class(wit_item_list *list, tn_arena *arena) {
-    wit_item_list sorted;
-    wit_list_init(&sorted, arena);
+/* Where each item goes, which keeps its place among those of its class. */
+static uint32_t *find_places(const wit_item_list *list, tn_arena *arena) {
+    uint32_t *places = TN_NEW_ARRAY(arena, uint32_t, list->items.len);
+    uint32_t next = 0;
     for (unsigned c = 0; c < CLASS_COUNT; c++) {
         for (size_t i = 0; i < list->items.len; i++) {
             if (class_of(&list->items.data[i]) == c)
-                wit_list_add(&sorted, arena, &list->items.data[i]);
+                places[i] = next++;
         }
     }
-    *list = sorted;
+    return places;
+}
+
+/* In place: worlds are large, and arenas give nothing back. */
+static void sort_by_class(wit_item_list *list, tn_arena *arena) {
+    uint32_t *places = find_places(list, arena);
+    for (uint32_t i = 0; i < list->items.len; i++) {
+        while (places[i] != i) {
+            uint32_t to = places[i];
+            wit_world_item item = list->items.data[to];
+            list->items.data[to] = list->items.data[i];
+            list->items.data[i] = item;
+            places[i] = places[to];
+            places[to] = to;
+        }
+    }
+    for (size_t i = 0; i < list->items.len; i++) {
+        tn_str name = list->items.data[i].name;
+        tn_map_put(&list->by_name, name, NULL)->value.num = i;
+    }
 }
 
 /* An interface on the path of a walk, and its next dependency to look at. */

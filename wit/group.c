@@ -163,6 +163,8 @@ static bool parse_files(wit_resolver *r,
     bool ok = true;
     ast_parser *parser = ast_parser_new(r->ctx, r->arena);
     for (uint32_t i = 0; i < count && !wit_gave_up(r); i++) {
+        if (!wit_admit_text(r, &files[i]))
+            return false;
         const tn_source *source =
             tn_source_add(r->ctx, TN_SOURCE_TEXT, files[i].path, files[i].text);
         ast_package *ast;
@@ -170,6 +172,8 @@ static bool parse_files(wit_resolver *r,
             ok = false;
             continue;
         }
+        if (!wit_admit_items(r, ast))
+            return false;
         group *g = find_group(r, groups, files[i].group);
         g->any_path = source->path;
         add_to_group(r, g, ast);

@@ -37,6 +37,12 @@ static void fail_path(loader *l, tn_str path, const char *why) {
     l->failed = true;
 }
 
+static void fail_limit(loader *l, tn_str path, const char *fmt, unsigned most) {
+    tn_diag *diag = tn_error(l->ctx, DIAG_LIMIT, TN_NO_SPAN, fmt, most);
+    tn_diag_place(l->ctx, diag, path);
+    l->failed = true;
+}
+
 /*
  * What is not worth opening. A pipe in a folder would be waited for, perhaps
  * for ever; one that was asked for by name is somebody's output.
@@ -50,11 +56,8 @@ static bool is_readable(loader *l, tn_str path, bool in_folder) {
         return false;
     }
     if (S_ISREG(st.st_mode) && (uint64_t)st.st_size > TN_MAX_WIT_BYTES) {
-        tn_diag *diag =
-            tn_error(l->ctx, DIAG_LIMIT, TN_NO_SPAN,
-                     "a WIT file may have %u bytes at most", TN_MAX_WIT_BYTES);
-        tn_diag_place(l->ctx, diag, path);
-        l->failed = true;
+        fail_limit(l, path, "a WIT file may have %u bytes at most",
+                   TN_MAX_WIT_BYTES);
         return false;
     }
     return true;
@@ -64,11 +67,8 @@ static void read_wit(loader *l, tn_str path, uint32_t group, bool in_folder) {
     if (!is_readable(l, path, in_folder))
         return;
     if (l->file_count == TN_MAX_WIT_FILES) {
-        tn_diag *diag =
-            tn_error(l->ctx, DIAG_LIMIT, TN_NO_SPAN,
-                     "more than %d WIT files in one tree", TN_MAX_WIT_FILES);
-        tn_diag_place(l->ctx, diag, path);
-        l->failed = true;
+        fail_limit(l, path, "more than %u WIT files in one tree",
+                   TN_MAX_WIT_FILES);
         return;
     }
     loaded *file = TN_NEW(&l->arena, loaded);
@@ -95,26 +95,37 @@ typedef struct names {
     size_t len, cap;
 } names;
 
-/* The entries of a folder, sorted; false when it cannot be read. */
-static bool list_folder(loader *l, tn_str path, names *out) {
+/* NULL, or why a folder cannot be read. */
+static const char *read_entries(loader *l, tn_str path, names *out) {
     *out = (names){0};
     l->open = opendir(path.p);
     if (!l->open)
-        return false;
+        return strerror(errno);
     const struct dirent *entry;
-    while ((entry = readdir(l->open)) != NULL) {
+    while ((errno = 0, entry = readdir(l->open)) != NULL &&
+           out->len <= TN_MAX_FOLDER_ENTRIES) {
         if (entry->d_name[0] == '.')
             continue;
         tn_str name = tn_str_from(entry->d_name);
         tn_vec_push(&l->arena, out, tn_arena_copy(&l->arena, name));
-        if (out->len > TN_MAX_WIT_FILES * 10)
-            break;
     }
+    const char *why = errno ? strerror(errno) : NULL;
     closedir(l->open);
     l->open = NULL;
-    if (out->len)
+    return why;
+}
+
+/* The entries of a folder, sorted; false, after reporting, without them. */
+static bool list_folder(loader *l, tn_str path, names *out) {
+    const char *why = read_entries(l, path, out);
+    if (!why && out->len > TN_MAX_FOLDER_ENTRIES)
+        fail_limit(l, path, "a folder has more than %u entries",
+                   TN_MAX_FOLDER_ENTRIES);
+    else if (why)
+        fail_path(l, path, why);
+    else if (out->len)
         qsort(out->data, out->len, sizeof *out->data, cmp_names);
-    return true;
+    return !l->failed;
 }
 
 static tn_str join(loader *l, tn_str folder, tn_str name) {
@@ -131,10 +142,8 @@ static bool is_folder(tn_str path) {
 /* The *.wit files of a folder, as one package. */
 static void read_package(loader *l, tn_str folder, uint32_t group) {
     names entries;
-    if (!list_folder(l, folder, &entries)) {
-        fail_path(l, folder, strerror(errno));
+    if (!list_folder(l, folder, &entries))
         return;
-    }
     for (size_t i = 0; i < entries.len && !l->failed; i++) {
         tn_str path = join(l, folder, entries.data[i]);
         if (tn_str_ends(path, TN_STR(".wit")) && !is_folder(path))
@@ -147,10 +156,8 @@ static void read_deps(loader *l, tn_str folder) {
     if (!is_folder(deps))
         return;
     names entries;
-    if (!list_folder(l, deps, &entries)) {
-        fail_path(l, deps, strerror(errno));
+    if (!list_folder(l, deps, &entries))
         return;
-    }
     for (size_t i = 0; i < entries.len && !l->failed; i++) {
         tn_str path = join(l, deps, entries.data[i]);
         if (is_folder(path))

@@ -2,18 +2,6 @@
 #include "base/limits.h"
 #include "wit/resolve.h"
 
-bool wit_spend(wit_resolver *r, uint64_t work, tn_span span) {
-    const uint64_t limit = TN_MAX_ITEMS;
-    bool within = r->work <= limit;
-    r->work += work;
-    if (within && r->work > limit)
-        tn_error(r->ctx, DIAG_LIMIT, span,
-                 "the worlds together have more than %llu imports, exports and "
-                 "parts of them",
-                 (unsigned long long)limit);
-    return r->work <= limit;
-}
-
 bool wit_has_errors(const wit_resolver *r) {
     return r->ctx->counts[TENON_SEVERITY_ERROR] > r->errors;
 }

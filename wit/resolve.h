@@ -107,13 +107,20 @@ struct wit_resolver {
     tn_map packages; /* id -> wit_package_def */
     tn_map missing;  /* ids that were asked for and told as missing */
     size_t errors;   /* of the context before this resolution */
-    uint64_t work;   /* parts of worlds: they can multiply */
+    /* What limit.c counts. */
+    uint64_t bytes, items;
+    uint64_t work; /* parts of worlds: they can multiply */
 };
 
 /* True when so much is wrong that going on would help nobody. */
 bool wit_gave_up(const wit_resolver *r);
 bool wit_has_errors(const wit_resolver *r);
-/* Counts parts of worlds; false, after reporting once, when too many. */
+
+/* limit.c: each counts, and gives false, after reporting, when too many. */
+
+bool wit_admit_text(wit_resolver *r, const wit_file *file) TN_MUST_CHECK;
+bool wit_admit_items(wit_resolver *r, const ast_package *file) TN_MUST_CHECK;
+/* Parts of worlds. Reports once. */
 bool wit_spend(wit_resolver *r, uint64_t work, tn_span span) TN_MUST_CHECK;
 
 /* names.c */

@@ -182,6 +182,19 @@ Test(hostile, an_interface_of_many_functions_is_fine) {
     free(text);
 }
 
+Test(hostile, more_than_can_be_held) {
+    expect_refused(
+        repeat("package a:b; interface i {", "a#: func();", "}", 1100000),
+        "together define more than 1048576");
+    char *blank = repeat("package a:b;", "        ", "", 5 << 20);
+    const text_file files[] = {
+        {"a.wit", blank, 0}, {"b.wit", blank, 0}, {NULL, NULL, 0}};
+    cr_expect_not(resolve_files(files, NULL));
+    EXPECT_DIAGNOSTIC(ctx, "the WIT files together have more than 67108864");
+    EXPECT_DIAGNOSTIC(ctx, "b.wit");
+    free(blank);
+}
+
 Test(hostile, cycles_of_worlds) {
     expect_refusal("package a:b; world a { include b; }\n"
                    "world b { include c; } world c { include a; }",
