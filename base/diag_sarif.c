@@ -196,6 +196,8 @@ static tn_str first_paragraph(sarif *s, const char *text) {
     return tn_writer_str(&out);
 }
 
+/* Descriptions are no templates: services show them as they are. Examples,
+ * being indented, are code in Markdown too. */
 static void add_rule(sarif *s, cJSON *rules, tn_diag_id id) {
     tn_json *json = s->json;
     char name[TN_DIAG_NAME_BYTES];
@@ -203,10 +205,14 @@ static void add_rule(sarif *s, cJSON *rules, tn_diag_id id) {
     cJSON *rule = tn_json_object(json, rules, NULL);
     tn_json_string(json, rule, "id", tn_diag_code(id));
     tn_json_string(json, rule, "name", name);
-    add_message(s, rule, "shortDescription", tn_str_from(tn_diag_title(id)));
-    tn_str text = tn_str_from(tn_diag_explanation(id));
-    add_message(s, rule, "fullDescription", first_paragraph(s, text.p));
-    add_message(s, rule, "help", text);
+    const char *text = tn_diag_explanation(id);
+    cJSON *title = tn_json_object(json, rule, "shortDescription");
+    tn_json_string(json, title, "text", tn_diag_title(id));
+    cJSON *summary = tn_json_object(json, rule, "fullDescription");
+    tn_json_text(json, summary, "text", first_paragraph(s, text));
+    cJSON *help = tn_json_object(json, rule, "help");
+    tn_json_string(json, help, "text", text);
+    tn_json_string(json, help, "markdown", text);
     cJSON *defaults = tn_json_object(json, rule, "defaultConfiguration");
     tn_json_string(json, defaults, "level",
                    tn_severity_name(tn_diag_severity(id)));

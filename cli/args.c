@@ -6,14 +6,22 @@
 
 #include "cli/command.h"
 
-/* Options that every command has. */
-static const cli_option common[] = {
-    {'q', "quiet", NULL, NULL},
-    {'v', "verbose", NULL, NULL},
-    {0, "color", "WHEN", NULL},
-    {0, "message-format", "FORMAT", NULL},
+const cli_option cli_common_options[] = {
+    {'q', "quiet", NULL, "say nothing about progress"},
+    {'v', "verbose", NULL, "say more"},
+    {0, "color", "WHEN", "auto, always or never"},
+    {0, "message-format", "FORMAT", "human, json or sarif"},
+    {0, "max-messages", "N", "human: show N of a kind at most; 0: all"},
 };
-enum { COMMON_QUIET, COMMON_VERBOSE, COMMON_COLOR, COMMON_FORMAT };
+enum {
+    COMMON_QUIET,
+    COMMON_VERBOSE,
+    COMMON_COLOR,
+    COMMON_FORMAT,
+    COMMON_MAX,
+    COMMON_COUNT
+};
+const size_t cli_common_option_count = COMMON_COUNT;
 
 int cli_usage_error(const cli *c, const char *fmt, ...) {
     const char *name = c->command ? c->command->name : NULL;
@@ -29,9 +37,9 @@ int cli_usage_error(const cli *c, const char *fmt, ...) {
 
 static bool set_color(cli *c, const char *when) {
     if (strcmp(when, "always") == 0)
-        c->color = true;
+        c->messages.color = true;
     else if (strcmp(when, "never") == 0)
-        c->color = false;
+        c->messages.color = false;
     else if (strcmp(when, "auto") != 0)
         return cli_usage_error(
                    c, "--color takes auto, always or never, not `%s`", when),
@@ -40,12 +48,27 @@ static bool set_color(cli *c, const char *when) {
 }
 
 static bool set_format(cli *c, const char *format) {
-    if (strcmp(format, "json") == 0)
-        c->format = TENON_MESSAGE_JSON;
-    else if (strcmp(format, "human") != 0)
-        return cli_usage_error(
-                   c, "--message-format takes human or json, not `%s`", format),
+    static const char *const names[] = {"human", "json", "sarif"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        if (strcmp(format, names[i]) == 0) {
+            c->messages.format = (tenon_message_format)i;
+            return true;
+        }
+    }
+    cli_usage_error(c, "--message-format takes human, json or sarif, not `%s`",
+                    format);
+    return false;
+}
+
+static bool set_max(cli *c, const char *text) {
+    char *end = NULL;
+    unsigned long max = strtoul(text, &end, 10);
+    if (*text < '0' || *text > '9' || *end)
+        return cli_usage_error(c, "--max-messages takes a number, not `%s`",
+                               text),
                false;
+    c->messages.max_shown = max;
+    c->max_is_set = true;
     return true;
 }
 
@@ -59,8 +82,10 @@ static bool apply_common(cli *c, size_t option, const char *value) {
         return true;
     case COMMON_COLOR:
         return set_color(c, value);
-    default:
+    case COMMON_FORMAT:
         return set_format(c, value);
+    default:
+        return set_max(c, value);
     }
 }
 
@@ -68,7 +93,7 @@ static bool apply(cli *c,
                   const cli_option *table,
                   size_t option,
                   const char *value) {
-    if (table == common)
+    if (table == cli_common_options)
         return apply_common(c, option, value);
     c->switches[option] = true;
     if (value)
@@ -101,8 +126,8 @@ static const cli_option *find(const cli *c,
         find_in(*table, c->command->option_count, letter, name, len);
     if (found)
         return found;
-    *table = common;
-    return find_in(common, sizeof common / sizeof *common, letter, name, len);
+    *table = cli_common_options;
+    return find_in(*table, COMMON_COUNT, letter, name, len);
 }
 
 /* Words still to come. */
@@ -188,7 +213,9 @@ bool cli_parse(cli *c, int argc, char **argv) {
     c->values = calloc(room, sizeof *c->values);
     if (!c->inputs || !c->values)
         return cli_usage_error(c, "out of memory"), false;
-    c->color = isatty(STDERR_FILENO) && !getenv("NO_COLOR");
+    c->messages = (tenon_message_options)TENON_MESSAGE_OPTIONS_INIT;
+    c->messages.color = isatty(STDERR_FILENO) && !getenv("NO_COLOR");
+    c->messages.max_shown = CLI_MAX_MESSAGES;
     words w = {argv, argv + argc};
     return take_words(c, &w) && check_inputs(c);
 }

@@ -20,6 +20,7 @@ enum { MAX_NESTING = 32, MAX_FILES = 10000 };
 typedef struct job {
     cli *c;
     bool check;
+    bool to_program; /* a check whose findings a program reads */
     size_t files, changed;
     tenon_status status; /* the first that was not fine */
 } job;
@@ -72,9 +73,11 @@ static void format_file(job *j, const char *path) {
     j->files++;
     if (strcmp(path, "-") == 0)
         source.path = "<stdin>";
-    if (status == TENON_OK)
+    if (status == TENON_OK && j->to_program)
+        status = tenon_wit_format_check(j->c->ctx, &source);
+    else if (status == TENON_OK)
         status = tenon_wit_format(&after, j->c->ctx, &source);
-    if (status == TENON_OK)
+    if (status == TENON_OK && !j->to_program)
         status = finish_file(j, path, &before, &after);
     note_status(j, status);
     tenon_buffer_release(&after);
@@ -147,6 +150,7 @@ static void format_input(job *j, const char *path) {
 
 static int run(cli *c) {
     job j = {.c = c, .check = cli_switch(c, "check")};
+    j.to_program = j.check && cli_report_to_stdout(c);
     for (size_t i = 0; i < c->input_count; i++)
         format_input(&j, c->inputs[i]);
     if (j.files == MAX_FILES) {

@@ -73,7 +73,7 @@ static int lint(cli *c, const tenon_wit_lint_level *levels) {
         status = tenon_wit_lint(wit, levels, &findings);
     tenon_wit_free(wit);
     int code = cli_finish(c, status);
-    if (findings && c->format == TENON_MESSAGE_HUMAN)
+    if (findings)
         cli_say(c, "%zu finding%s\n", findings, findings == 1 ? "" : "s");
     return code;
 }
@@ -84,6 +84,7 @@ static int run(cli *c) {
     if (c->input_count == 0)
         return cli_usage_error(c, "too few arguments: tenon lint %s",
                                c->command->usage);
+    cli_report_to_stdout(c);
     tenon_wit_lint_level *levels =
         calloc(tenon_wit_lint_rule_count(), sizeof *levels);
     if (!levels)

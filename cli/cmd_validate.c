@@ -20,6 +20,7 @@ static tenon_status validate(cli *c, size_t i) {
 /* All files are looked at; the first failure gives the exit code. */
 static int run(cli *c) {
     tenon_status worst = TENON_OK;
+    cli_report_to_stdout(c);
     for (size_t i = 0; i < c->input_count; i++) {
         tenon_status status = validate(c, i);
         if (worst == TENON_OK)

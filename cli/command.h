@@ -28,6 +28,13 @@ typedef struct cli_option {
 
 enum { CLI_MAX_OPTIONS = 16 };
 
+/* Options that every command has. */
+extern const cli_option cli_common_options[];
+extern const size_t cli_common_option_count;
+
+/* Shown in the human form, of each severity, when nothing else is said. */
+enum { CLI_MAX_MESSAGES = 20 };
+
 /* One value of an option, in the order of the command line. */
 typedef struct cli_value {
     size_t option; /* index into the command's table */
@@ -59,8 +66,9 @@ struct cli {
     size_t value_count;
     bool switches[CLI_MAX_OPTIONS];
     bool quiet, verbose;
-    tenon_message_format format;
-    bool color;
+    tenon_message_options messages;
+    bool max_is_set;
+    bool messages_are_result; /* see cli_report_to_stdout */
 };
 
 #define COMMAND(name) extern const cli_command cmd_##name;
@@ -106,13 +114,19 @@ int cli_print_overview(FILE *out);
 /* Writes the diagnostics and turns a status into an exit code. */
 int cli_finish(cli *c, tenon_status status);
 /*
+ * Of a command that checks, findings are the result: what programs read of
+ * them (json, sarif) goes to standard output, what people read stays on
+ * standard error. True when programs read them.
+ */
+bool cli_report_to_stdout(cli *c);
+/*
  * Writes a result to the file of option -o, or to standard output; binary
  * never to a terminal. Gives the exit code.
  */
 int cli_write_output(cli *c, const void *data, size_t len, bool binary);
 /* Reads input number i whole (release the buffer). */
 tenon_status cli_read_input(cli *c, size_t i, tenon_buffer *out);
-/* A line about progress on standard error, unless -q. */
+/* A line about progress on standard error, unless -q or a program reads it. */
 void cli_say(const cli *c, const char *fmt, ...) TENON_PRINTF(2, 3);
 
 #endif

@@ -43,19 +43,13 @@ static void print_option(const cli_option *option) {
 }
 
 int cli_print_help(const cli_command *command) {
-    static const cli_option common[] = {
-        {'q', "quiet", NULL, "say nothing about progress"},
-        {'v', "verbose", NULL, "say more"},
-        {0, "color", "WHEN", "auto, always or never"},
-        {0, "message-format", "FORMAT", "human or json"},
-    };
     printf("tenon %s: %s\n\nUsage: tenon %s [OPTIONS] %s\n\n%s\n\nOptions:\n",
            command->name, command->summary, command->name, command->usage,
            command->description);
     for (size_t i = 0; i < command->option_count; i++)
         print_option(&command->options[i]);
-    for (size_t i = 0; i < sizeof common / sizeof *common; i++)
-        print_option(&common[i]);
+    for (size_t i = 0; i < cli_common_option_count; i++)
+        print_option(&cli_common_options[i]);
     printf("\nExample:\n%s\n", command->example);
     return EXIT_FINE;
 }

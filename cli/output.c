@@ -24,10 +24,18 @@ int cli_finish(cli *c, tenon_status status) {
     if (status != TENON_OK && errors == 0)
         tenon_report(c->ctx, NULL, tenon_status_text(status), NULL);
     fflush(stdout);
-    if (tenon_diagnostics_write(c->ctx, stderr, c->format, c->color) !=
-        TENON_OK)
-        fprintf(stderr, "error: the diagnostics could not be written\n");
-    return exit_code(status);
+    FILE *out = c->messages_are_result ? stdout : stderr;
+    int code = exit_code(status);
+    if (tenon_diagnostics_write_as(c->ctx, out, &c->messages) == TENON_OK &&
+        fflush(out) == 0)
+        return code;
+    fprintf(stderr, "error: the diagnostics could not be written\n");
+    return code == EXIT_FINE ? EXIT_WRONG : code;
+}
+
+bool cli_report_to_stdout(cli *c) {
+    c->messages_are_result = c->messages.format != TENON_MESSAGE_HUMAN;
+    return c->messages_are_result;
 }
 
 int cli_write_output(cli *c, const void *data, size_t len, bool binary) {
@@ -46,7 +54,7 @@ tenon_status cli_read_input(cli *c, size_t i, tenon_buffer *out) {
 }
 
 void cli_say(const cli *c, const char *fmt, ...) {
-    if (c->quiet)
+    if (c->quiet || c->messages.format != TENON_MESSAGE_HUMAN)
         return;
     va_list args;
     va_start(args, fmt);

@@ -20,6 +20,14 @@ TENON_API tenon_status tenon_wit_format(TENON_OWN tenon_buffer *out,
                                         tenon_context *ctx,
                                         const tenon_wit_source *source);
 
+/*
+ * Checks that a text is in its canonical layout. When it is not, the lines
+ * that differ become a diagnostic, with the canonical ones as its fix.
+ * Errors: TENON_INVALID (also of a syntax error), TENON_NO_MEMORY.
+ */
+TENON_API tenon_status tenon_wit_format_check(tenon_context *ctx,
+                                              const tenon_wit_source *source);
+
 #ifdef __cplusplus
 }
 #endif

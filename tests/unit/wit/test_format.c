@@ -120,3 +120,56 @@ Test(format, survives_every_failing_allocation) {
     char text[] = "package a:b; interface i { f: func(a: u8); }";
     test_every_failure(format_with, text);
 }
+
+/* The text with the fix of the only diagnostic in it. */
+static char *apply_fix(const char *text) {
+    const tn_diag *diag = ctx->diags;
+    cr_assert(diag && !diag->next && diag->notes && diag->notes->fix_span.hi);
+    const tn_diag_note *fix = diag->notes;
+    uint32_t base = tn_source_of(ctx, diag->span.lo)->base;
+    size_t from = fix->fix_span.lo - base, to = fix->fix_span.hi - base;
+    char *out = calloc(1, strlen(text) + fix->fix.len + 1);
+    memcpy(out, text, from);
+    memcpy(out + from, fix->fix.p, fix->fix.len);
+    memcpy(out + from + fix->fix.len, text + to, strlen(text) - to);
+    return out;
+}
+
+Test(format, a_check_tells_which_lines_to_write) {
+    static const char *const texts[] = {
+        "interface i {\n  f: func();\n   g: func();\n  h: func();\n}\n",
+        "interface i {\n  f: func();\n}",
+        "interface i {\n  f: func();\n}\n\n\n",
+        "\ninterface i {\n  f: func();\n}\n",
+        "interface i { }\n\n\n\ninterface j {\n  f: func();\n}\n",
+        "\xef\xbb\xbfinterface i {\n}\n",
+        "interface i {\r\n  f: func();\r\n}\r\n",
+        " ",
+    };
+    for (size_t i = 0; i < TN_COUNT_OF(texts); i++) {
+        tenon_wit_source source = {"a.wit", texts[i], strlen(texts[i]), 0};
+        tenon_diagnostics_clear(ctx);
+        cr_expect_eq(tenon_wit_format_check(ctx, &source), TENON_INVALID, "%s",
+                     texts[i]);
+        char *fixed = apply_fix(texts[i]);
+        source = (tenon_wit_source){"b.wit", fixed, strlen(fixed), 0};
+        cr_expect_eq(tenon_wit_format_check(ctx, &source), TENON_OK,
+                     "%s becomes\n%s", texts[i], fixed);
+        free(fixed);
+    }
+}
+
+static bool check_with(const tenon_allocator *allocator, void *user) {
+    tenon_context *own = NULL;
+    if (tenon_context_new(&own, allocator) != TENON_OK)
+        return false;
+    const tenon_wit_source source = {"a.wit", user, strlen(user), 0};
+    bool ok = tenon_wit_format_check(own, &source) == TENON_INVALID;
+    tenon_context_free(own);
+    return ok;
+}
+
+Test(format, a_check_survives_every_failing_allocation) {
+    char text[] = "package a:b; interface i { f: func(a: u8); }";
+    test_every_failure(check_with, text);
+}
