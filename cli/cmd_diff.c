@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "tenon/wit_diff.h"
+#include "tenon/wit_walk.h"
 
 #include "cli/command.h"
 
@@ -50,6 +51,10 @@ static void print_sides(unsigned breaks) {
         printf(")");
 }
 
+static const char *id_of(const tenon_wit *wit) {
+    return tenon_wit_package_id(tenon_wit_main(wit));
+}
+
 static void print_verdict(const versions *v) {
     size_t count = tenon_wit_diff_count(v->diff);
     tenon_wit_step step = tenon_wit_diff_step(v->diff);
@@ -62,10 +67,10 @@ static void print_verdict(const versions *v) {
     printf("%zu change%s; smallest step: %s", count, count == 1 ? "" : "s",
            tenon_wit_step_text(step));
     if (next)
-        printf(" (%s -> %s)", tenon_wit_package(v->before), next);
+        printf(" (%s -> %s)", id_of(v->before), next);
     printf("\n");
     if (taken != TENON_WIT_STEP_NONE && taken < step)
-        printf("%s is too small a step: %s\n", tenon_wit_package(v->after),
+        printf("%s is too small a step: %s\n", id_of(v->after),
                tenon_wit_step_text(taken));
 }
 
@@ -102,8 +107,8 @@ static tenon_status print_json(const versions *v) {
     const char *next = tenon_wit_diff_next_version(v->diff);
     tenon_wit_step step = tenon_wit_diff_step(v->diff);
     tenon_wit_step taken = tenon_wit_diff_step_taken(v->diff);
-    cJSON_AddStringToObject(root, "old", tenon_wit_package(v->before));
-    cJSON_AddStringToObject(root, "new", tenon_wit_package(v->after));
+    cJSON_AddStringToObject(root, "old", id_of(v->before));
+    cJSON_AddStringToObject(root, "new", id_of(v->after));
     cJSON_AddStringToObject(root, "step", tenon_wit_step_text(step));
     cJSON_AddStringToObject(root, "stepTaken", tenon_wit_step_text(taken));
     if (next)

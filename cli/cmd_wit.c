@@ -74,7 +74,7 @@ static int run(cli *c) {
                                   "and so do -o and --out-dir");
     tenon_status status = load(c, &wit);
     if (status == TENON_OK && world)
-        status = tenon_wit_select(wit, world, NULL);
+        status = tenon_wit_select(NULL, wit, world);
     int code =
         status == TENON_OK ? write_output(c, wit) : cli_finish(c, status);
     tenon_wit_free(wit);

@@ -5,26 +5,8 @@
 #include <string.h>
 #include <sys/stat.h>
 
-/* The parts of "namespace:name@version". */
-typedef struct package_id {
-    const char *text, *name;
-    size_t ns_len, name_len;
-} package_id;
-
-static package_id split_id(const char *text) {
-    package_id id = {.text = text, .ns_len = strcspn(text, ":")};
-    id.name = text + id.ns_len + (text[id.ns_len] == ':');
-    id.name_len = strcspn(id.name, "@");
-    return id;
-}
-
-static bool same_name(const package_id *a, const package_id *b) {
-    return a->name_len == b->name_len &&
-           memcmp(a->name, b->name, a->name_len) == 0;
-}
-
-static bool same_namespace(const package_id *a, const package_id *b) {
-    return a->ns_len == b->ns_len && memcmp(a->text, b->text, a->ns_len) == 0;
+static bool same(tenon_str a, tenon_str b) {
+    return a.len == b.len && memcmp(a.data, b.data, a.len) == 0;
 }
 
 /* As much of the id as tells the package from the others: the namespace when
@@ -32,23 +14,24 @@ static bool same_namespace(const package_id *a, const package_id *b) {
 static void file_stem(char *out,
                       size_t size,
                       const tenon_wit *wit,
-                      const char *text) {
-    package_id id = split_id(text);
-    bool name = false, both = false;
+                      const tenon_wit_package *package) {
+    tenon_str ns = tenon_wit_package_namespace(package);
+    tenon_str name = tenon_wit_package_name(package);
+    bool other_name = false, other_version = false;
     for (size_t i = 0; i < tenon_wit_package_count(wit); i++) {
-        const char *other_text = tenon_wit_package_at(wit, i);
-        package_id other = split_id(other_text);
-        if (strcmp(other_text, text) == 0 || !same_name(&id, &other))
+        const tenon_wit_package *other = tenon_wit_package_at(wit, i);
+        if (other == package || !same(name, tenon_wit_package_name(other)))
             continue;
-        name = true;
-        both |= same_namespace(&id, &other);
+        other_name = true;
+        other_version |= same(ns, tenon_wit_package_namespace(other));
     }
-    if (both)
-        snprintf(out, size, "%s", text);
-    else if (name)
-        snprintf(out, size, "%.*s", (int)(id.ns_len + 1 + id.name_len), text);
+    if (other_version)
+        snprintf(out, size, "%s", tenon_wit_package_id(package));
+    else if (other_name)
+        snprintf(out, size, "%.*s:%.*s", TENON_STR_ARG(ns),
+                 TENON_STR_ARG(name));
     else
-        snprintf(out, size, "%.*s", (int)id.name_len, id.name);
+        snprintf(out, size, "%.*s", TENON_STR_ARG(name));
 }
 
 static tenon_status make_folder(const cli *c, const char *path) {
@@ -64,13 +47,13 @@ static tenon_status make_folder(const cli *c, const char *path) {
 static tenon_status write_package(const cli *c,
                                   const tenon_wit *wit,
                                   const char *folder,
-                                  const char *id) {
+                                  const tenon_wit_package *package) {
     char stem[512], path[4096];
     tenon_wit_print_options opts = TENON_WIT_PRINT_OPTIONS_INIT;
-    opts.package = id;
+    opts.package = package;
     opts.no_docs = cli_switch(c, "no-docs");
-    file_stem(stem, sizeof stem, wit, id);
-    bool main = strcmp(id, tenon_wit_package(wit)) == 0;
+    file_stem(stem, sizeof stem, wit, package);
+    bool main = package == tenon_wit_main(wit);
     int len = snprintf(path, sizeof path, "%s/%s%s.wit", folder,
                        main ? "" : "deps/", stem);
     if (len < 0 || (size_t)len >= sizeof path) {

@@ -2,7 +2,7 @@
 #ifndef CLI_WIT_FOLDER_H
 #define CLI_WIT_FOLDER_H
 
-#include "tenon/wit.h"
+#include "tenon/wit_walk.h"
 
 #include "cli/command.h"
 

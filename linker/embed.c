@@ -63,7 +63,7 @@ uint32_t link_define_world(link_scope *scope, const wit_world *world) {
     sorted.exports =
         sort_interfaces(scope->arena, sorted.exports, sorted.export_count);
     bin_def def = {.kind = BIN_EXPORT};
-    def.u.import.name.name = wit_world_id(scope->arena, world);
+    def.u.import.name.name = world->id;
     def.u.import.desc.sort = TY_SORT_COMPONENT;
     def.u.import.desc.index = link_encode_component(&inner, &sorted);
     link_define(&inner, &def);

@@ -4,7 +4,6 @@
 #include <sys/stat.h>
 
 #include "linker/wit_binary.h"
-#include "wit/public.h"
 
 typedef struct encode_args {
     const wit_package *package;
@@ -21,13 +20,12 @@ static bool encode(link_job *job, void *user) {
 tenon_status tenon_wit_encode(tenon_buffer *out,
                               const tenon_wit *wit,
                               const tenon_wit_encode_options *options) {
-    const wit_resolve *resolve = wit_resolve_of(wit);
-    *out = (tenon_buffer){.ctx = resolve->ctx};
+    *out = (tenon_buffer){.ctx = wit->ctx};
     if (options && options->struct_size != sizeof *options)
         return TENON_MISUSE;
-    encode_args args = {resolve->main, !options || !options->no_docs};
+    encode_args args = {wit->main, !options || !options->no_docs};
     link_job job;
-    return link_run(&job, resolve->ctx, out, encode, &args);
+    return link_run(&job, wit->ctx, out, encode, &args);
 }
 
 typedef struct decode_args {
@@ -40,7 +38,7 @@ static bool decode(link_job *job, void *user) {
     wit_resolve **held = link_hold_resolve(job);
     if (!link_decode_wit(job, args->input, held))
         return false;
-    args->wit = wit_wrap(*held);
+    args->wit = *held;
     *held = NULL;
     return true;
 }

@@ -52,7 +52,7 @@ static bool fail_incomplete(link_unwit *u,
     return unwit_fail(u,
                       "interface `%.*s` has no `%.*s`, which is taken from "
                       "it",
-                      TN_STR_ARG(interface->build.def.id),
+                      TN_STR_ARG(interface->build.def.pub.id),
                       TN_STR_ARG(item->name));
 }
 

@@ -109,7 +109,7 @@ static bool spend(encoder *e, uint64_t parts, tn_span span) {
 static void import_types(link_scope *scope, const wit_interface *interface) {
     const ty_instance *type = interface->type;
     bin_def def = {.kind = BIN_IMPORT};
-    def.u.import.name.name = wit_interface_id(scope->arena, interface);
+    def.u.import.name.name = interface->id;
     def.u.import.desc.sort = TY_SORT_INSTANCE;
     def.u.import.desc.index =
         link_encode_instance(scope, type->exports, interface->type_count);
@@ -120,7 +120,7 @@ static void import_types(link_scope *scope, const wit_interface *interface) {
 static void export_interface(link_scope *scope,
                              const wit_interface *interface) {
     bin_def def = {.kind = BIN_EXPORT};
-    def.u.import.name.name = wit_interface_id(scope->arena, interface);
+    def.u.import.name.name = interface->id;
     def.u.import.desc.sort = TY_SORT_INSTANCE;
     const ty_instance *type = interface->type;
     def.u.import.desc.index = link_encode_instance(

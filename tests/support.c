@@ -19,6 +19,13 @@ void test_expect_str(tn_str actual,
               TN_STR_ARG(actual), expected);
 }
 
+void test_expect_text(tenon_str actual,
+                      const char *expected,
+                      const char *file,
+                      int line) {
+    test_expect_str((tn_str){actual.data, actual.len}, expected, file, line);
+}
+
 /* Eight bytes before and after at as hex, for a message. */
 static void show_bytes(
     char *out, size_t cap, const uint8_t *p, size_t len, size_t at) {

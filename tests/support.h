@@ -19,6 +19,9 @@
 /* Compares a tn_str with a C string. */
 #define EXPECT_STR(actual, expected) \
     test_expect_str((actual), (expected), __FILE__, __LINE__)
+/* Compares a tenon_str with a C string. */
+#define EXPECT_TEXT(actual, expected) \
+    test_expect_text((actual), (expected), __FILE__, __LINE__)
 /* Compares two runs of bytes; says where they differ. */
 #define EXPECT_BYTES(p, len, q, q_len) \
     test_expect_bytes((p), (len), (q), (q_len), __FILE__, __LINE__)
@@ -30,6 +33,10 @@ void test_expect_str(tn_str actual,
                      const char *expected,
                      const char *file,
                      int line);
+void test_expect_text(tenon_str actual,
+                      const char *expected,
+                      const char *file,
+                      int line);
 void test_expect_bytes(const void *p,
                        size_t len,
                        const void *q,

@@ -23,6 +23,7 @@ wit_package_build *wit_build_package(wit_build *b,
     package->pub.ns = ns;
     package->pub.name = name;
     package->pub.version = version;
+    package->pub.id = id;
     package->index = (uint32_t)b->packages.len - 1;
     tn_map_init(&package->interface_names, b->arena);
     tn_map_init(&package->world_names, b->arena);
@@ -51,7 +52,7 @@ void wit_build_interface(wit_build *b,
         tn_vec_push(b->arena, &b->unnamed, out);
         return;
     }
-    out->def.id = wit_interface_id(b->arena, pub);
+    pub->id = wit_item_id(b->arena, pub->package, name);
     tn_vec_push(b->arena, &package->interfaces, out);
     tn_map_set(&package->interface_names, name, out);
 }
@@ -106,7 +107,9 @@ wit_world *wit_build_find_world(const wit_package_build *package, tn_str name) {
 void wit_build_world(wit_build *b,
                      wit_package_build *package,
                      wit_world *world) {
+    world->owner = WIT_OWNER_WORLD;
     world->package = &package->pub;
+    world->id = wit_item_id(b->arena, world->package, world->name);
     tn_vec_push(b->arena, &package->worlds, world);
     tn_map_set(&package->world_names, world->name, world);
 }

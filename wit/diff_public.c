@@ -1,7 +1,6 @@
 /* The public functions of tenon/wit_diff.h, and the arithmetic of versions. */
 #include "types/name.h"
 #include "wit/diff.h"
-#include "wit/public.h"
 
 struct tenon_wit_diff {
     tn_arena arena;
@@ -78,8 +77,8 @@ static void compare(tenon_wit_diff *out,
                     const tenon_wit *after) {
     wit_diff d = {.arena = &out->arena,
                   .scratch = scratch,
-                  .before = wit_resolve_of(before)->main,
-                  .after = wit_resolve_of(after)->main};
+                  .before = before->main,
+                  .after = after->main};
     wit_diff_packages(&d);
     finish(out, &d);
 }
@@ -88,8 +87,8 @@ tenon_status tenon_wit_diff_new(tenon_wit_diff **out,
                                 const tenon_wit *before,
                                 const tenon_wit *after) {
     *out = NULL;
-    tenon_context *ctx = wit_resolve_of(before)->ctx;
-    if (wit_resolve_of(after)->ctx != ctx)
+    tenon_context *ctx = before->ctx;
+    if (after->ctx != ctx)
         return TENON_MISUSE;
     tn_arena arena, scratch;
     tn_context_arena(ctx, &arena);

@@ -277,12 +277,10 @@ static void diff_use(wit_diff *d,
     bool own = a->package == d->before;
     if (same && (own || tn_str_eq(a->package->version, b->package->version)))
         return;
-    tn_str old_id = wit_interface_id(d->scratch, a);
-    tn_str new_id = wit_interface_id(d->scratch, b);
     tn_str text =
         TEXT("%.*s was `%.*s` of `%.*s`, is `%.*s` of `%.*s`",
-             TN_STR_ARG(label), TN_STR_ARG(old_name), TN_STR_ARG(old_id),
-             TN_STR_ARG(new_name), TN_STR_ARG(new_id));
+             TN_STR_ARG(label), TN_STR_ARG(old_name), TN_STR_ARG(a->id),
+             TN_STR_ARG(new_name), TN_STR_ARG(b->id));
     if (same && wit_diff_same_track(a->package->version, b->package->version))
         wit_diff_add(d, TENON_WIT_CHANGED, d->implementers, WIT_DIFF_ADDS,
                      text);

@@ -79,7 +79,7 @@ static const wit_interface *next_dependency(walk *w) {
 static wit_world_item implied_item(const wit_interface *interface,
                                    const wit_world_item *by) {
     return (wit_world_item){.form = WIT_ITEM_INTERFACE,
-                            .name = wit_def_of(interface)->id,
+                            .name = interface->id,
                             .interface = interface,
                             .stability = by->stability,
                             .implied = true,

@@ -34,7 +34,7 @@ static bool check_since(wit_resolver *r,
     if (version.len == 0) {
         diag = tn_error(r->ctx, DIAG_WIT_GATE, span,
                         "a gate needs package `%.*s` to have a version",
-                        TN_STR_ARG(package->id));
+                        TN_STR_ARG(package->pub.id));
         tn_note(r->ctx, diag, gate->span, "the gate is here");
         return false;
     }

@@ -32,8 +32,8 @@ static void set_name(wit_resolver *r,
     package->pub.name = name->package.text;
     package->pub.version = name->version;
     package->pub.span = name->span;
-    package->id = wit_package_id(r->arena, name->ns.text, name->package.text,
-                                 name->version);
+    package->pub.id = wit_package_id(r->arena, name->ns.text,
+                                     name->package.text, name->version);
 }
 
 static void add_file(wit_resolver *r,
@@ -47,7 +47,7 @@ static void add_file(wit_resolver *r,
 /* False, after reporting, when a package of that name is there already. */
 static bool register_package(wit_resolver *r, wit_package_def *package) {
     bool found;
-    tn_map_entry *slot = tn_map_put(&r->packages, package->id, &found);
+    tn_map_entry *slot = tn_map_put(&r->packages, package->pub.id, &found);
     if (!found) {
         slot->value.ptr = package;
         return true;
@@ -55,7 +55,7 @@ static bool register_package(wit_resolver *r, wit_package_def *package) {
     const wit_package_def *first = slot->value.ptr;
     tn_diag *diag = tn_error(r->ctx, DIAG_WIT_PACKAGE, package->pub.span,
                              "package `%.*s` is defined in two places",
-                             TN_STR_ARG(package->id));
+                             TN_STR_ARG(package->pub.id));
     tn_note(r->ctx, diag, first->pub.span, "the other one is here");
     return false;
 }
@@ -73,13 +73,13 @@ static void check_same_name(wit_resolver *r,
                             const ast_package *ast) {
     tn_str id = wit_package_id(r->arena, ast->name.ns.text,
                                ast->name.package.text, ast->name.version);
-    if (tn_str_eq(id, g->package->id))
+    if (tn_str_eq(id, g->package->pub.id))
         return;
     tn_diag *diag = tn_error(
         r->ctx, DIAG_WIT_PACKAGE, ast->name.span,
         "this file is of package `%.*s`, but another file beside it is of "
         "`%.*s`",
-        TN_STR_ARG(id), TN_STR_ARG(g->package->id));
+        TN_STR_ARG(id), TN_STR_ARG(g->package->pub.id));
     tn_note(r->ctx, diag, g->package->pub.span, "the other one is here");
 }
 
@@ -97,7 +97,7 @@ static void check_docs(wit_resolver *r, group *g, const ast_package *ast) {
 }
 
 static void add_to_group(wit_resolver *r, group *g, const ast_package *ast) {
-    if (ast->has_name && g->package->id.len) {
+    if (ast->has_name && g->package->pub.id.len) {
         check_same_name(r, g, ast);
     } else if (ast->has_name) {
         set_name(r, g->package, &ast->name);
@@ -122,7 +122,7 @@ static bool has_items(const wit_package_def *package) {
 }
 
 static void finish_group(wit_resolver *r, const group *g) {
-    if (g->package->id.len) {
+    if (g->package->pub.id.len) {
         register_package(r, g->package);
         return;
     }
@@ -266,7 +266,7 @@ typedef struct package_order {
 static void report_package_cycle(wit_resolver *r, const wit_package_use *use) {
     tn_diag *diag = tn_error(r->ctx, DIAG_WIT_CYCLE, use->span,
                              "package `%.*s` depends on itself",
-                             TN_STR_ARG(use->package->id));
+                             TN_STR_ARG(use->package->pub.id));
     tn_note(r->ctx, diag, use->package->pub.span, "defined here");
 }
 

@@ -7,7 +7,6 @@
 
 #include "base/limits.h"
 #include "types/name.h"
-#include "wit/public.h"
 #include "wit/resolve.h"
 
 typedef enum lint_rule {
@@ -293,14 +292,11 @@ tenon_wit_lint_rule tenon_wit_lint_rule_at(size_t index) {
 tenon_status tenon_wit_lint(const tenon_wit *wit,
                             const tenon_wit_lint_level *levels,
                             size_t *findings) {
-    wit_resolve *resolve = wit_resolve_of(wit);
-    tenon_context *ctx = resolve->ctx;
+    tenon_context *ctx = wit->ctx;
     tn_arena arena;
     tn_context_arena(ctx, &arena);
-    linter l = {.ctx = ctx,
-                .arena = &arena,
-                .package = resolve->main,
-                .levels = levels};
+    linter l = {
+        .ctx = ctx, .arena = &arena, .package = wit->main, .levels = levels};
     tn_guard guard;
     volatile tenon_status status = TENON_NO_MEMORY;
     if (TN_GUARD(ctx, &guard)) {

@@ -16,18 +16,10 @@ tn_str wit_package_id(tn_arena *arena, tn_str ns, tn_str name, tn_str version) {
                            TN_STR_ARG(version));
 }
 
-static tn_str item_id(tn_arena *arena, const wit_package *p, tn_str name) {
+tn_str wit_item_id(tn_arena *arena, const wit_package *p, tn_str name) {
     return tn_arena_printf(arena, "%.*s:%.*s/%.*s%s%.*s", TN_STR_ARG(p->ns),
                            TN_STR_ARG(p->name), TN_STR_ARG(name),
                            p->version.len ? "@" : "", TN_STR_ARG(p->version));
-}
-
-tn_str wit_interface_id(tn_arena *arena, const wit_interface *interface) {
-    return item_id(arena, interface->package, interface->name);
-}
-
-tn_str wit_world_id(tn_arena *arena, const wit_world *world) {
-    return item_id(arena, world->package, world->name);
 }
 
 /* Suggestions */
@@ -93,7 +85,7 @@ static void help_with_versions(wit_resolver *r,
             continue;
         tn_help(r->ctx, diag,
                 "there is package `%.*s`: write `%.*s:%.*s/%.*s%s%.*s`",
-                TN_STR_ARG(p->id), TN_STR_ARG(p->pub.ns),
+                TN_STR_ARG(p->pub.id), TN_STR_ARG(p->pub.ns),
                 TN_STR_ARG(p->pub.name), TN_STR_ARG(path->name.text),
                 p->pub.version.len ? "@" : "", TN_STR_ARG(p->pub.version));
         return;
@@ -143,7 +135,7 @@ static wit_item_def *find_foreign(wit_resolver *r, const ast_path *path) {
     tn_diag *diag =
         tn_error(r->ctx, DIAG_WIT_UNKNOWN, path->name.span,
                  "package `%.*s` has no interface or world `%.*s`",
-                 TN_STR_ARG(package->id), TN_STR_ARG(path->name.text));
+                 TN_STR_ARG(package->pub.id), TN_STR_ARG(path->name.text));
     wit_suggest(r, diag, &package->by_name, path->name.text);
     return NULL;
 }
@@ -163,7 +155,7 @@ wit_item_def *wit_find_item(wit_resolver *r,
     tn_diag *diag =
         tn_error(r->ctx, DIAG_WIT_UNKNOWN, path->name.span,
                  "interface or world `%.*s` does not exist in package `%.*s`",
-                 TN_STR_ARG(path->name.text), TN_STR_ARG(package->id));
+                 TN_STR_ARG(path->name.text), TN_STR_ARG(package->pub.id));
     tn_str best = wit_closest(&file->names, path->name.text);
     if (!best.len)
         best = wit_closest(&package->by_name, path->name.text);

@@ -1,22 +1,9 @@
 /* The public functions of tenon/wit_package.h: guards around the resolver. */
-#include "wit/public.h"
-
 #include "tenon/wit_package.h"
 
 #include "base/limits.h"
 #include "wit/json.h"
 #include "wit/resolve.h"
-
-/* Ids are made at loading: asking for one cannot fail. */
-struct tenon_wit {
-    wit_resolve *resolve;
-    const char *package;
-    const char **worlds, **interfaces, **packages;
-};
-
-wit_resolve *wit_resolve_of(const tenon_wit *wit) {
-    return wit->resolve;
-}
 
 static const tn_str *convert_features(tn_arena *arena,
                                       const tenon_wit_options *options) {
@@ -24,28 +11,6 @@ static const tn_str *convert_features(tn_arena *arena,
     for (size_t i = 0; i < options->feature_count; i++)
         out[i] = tn_str_from(options->features[i]);
     return out;
-}
-
-tenon_wit *wit_wrap(wit_resolve *resolve) {
-    tn_arena *arena = &resolve->arena;
-    const wit_package *package = resolve->main;
-    tenon_wit *wit = TN_NEW(arena, tenon_wit);
-    wit->resolve = resolve;
-    wit->package =
-        wit_package_id(arena, package->ns, package->name, package->version).p;
-    wit->worlds = TN_NEW_ARRAY(arena, const char *, package->world_count);
-    wit->interfaces =
-        TN_NEW_ARRAY(arena, const char *, package->interface_count);
-    wit->packages = TN_NEW_ARRAY(arena, const char *, resolve->package_count);
-    for (uint32_t i = 0; i < resolve->package_count; i++) {
-        const wit_package *p = resolve->packages[i];
-        wit->packages[i] = wit_package_id(arena, p->ns, p->name, p->version).p;
-    }
-    for (uint32_t i = 0; i < package->world_count; i++)
-        wit->worlds[i] = wit_world_id(arena, package->worlds[i]).p;
-    for (uint32_t i = 0; i < package->interface_count; i++)
-        wit->interfaces[i] = wit_interface_id(arena, package->interfaces[i]).p;
-    return wit;
 }
 
 /* What is to be resolved: a path, or sources. */
@@ -96,18 +61,13 @@ static tenon_status load(tenon_wit **out, request *q) {
     tn_guard guard;
     volatile tenon_status status = TENON_NO_MEMORY;
     if (TN_GUARD(q->ctx, &guard)) {
-        status = TENON_INVALID;
-        if (resolve(q)) {
-            status = TENON_NO_MEMORY;
-            *out = wit_wrap(q->resolve);
-            status = TENON_OK;
-        }
-    } else {
-        status = TENON_NO_MEMORY;
+        status = resolve(q) ? TENON_OK : TENON_INVALID;
     }
     tn_guard_leave(q->ctx, &guard);
     tn_arena_release(&q->arena);
-    if (status != TENON_OK)
+    if (status == TENON_OK)
+        *out = q->resolve;
+    else
         wit_resolve_free(q->resolve);
     return status;
 }
@@ -131,51 +91,23 @@ tenon_status tenon_wit_load_sources(tenon_wit **out,
 }
 
 void tenon_wit_free(tenon_wit *wit) {
-    if (wit)
-        wit_resolve_free(wit->resolve);
+    wit_resolve_free(wit);
 }
 
-const char *tenon_wit_package(const tenon_wit *wit) {
-    return wit->package;
-}
-
-size_t tenon_wit_package_count(const tenon_wit *wit) {
-    return wit->resolve->package_count;
-}
-
-const char *tenon_wit_package_at(const tenon_wit *wit, size_t index) {
-    return index < tenon_wit_package_count(wit) ? wit->packages[index] : NULL;
-}
-
-size_t tenon_wit_world_count(const tenon_wit *wit) {
-    return wit->resolve->main->world_count;
-}
-
-const char *tenon_wit_world(const tenon_wit *wit, size_t index) {
-    return index < tenon_wit_world_count(wit) ? wit->worlds[index] : NULL;
-}
-
-size_t tenon_wit_interface_count(const tenon_wit *wit) {
-    return wit->resolve->main->interface_count;
-}
-
-const char *tenon_wit_interface(const tenon_wit *wit, size_t index) {
-    return index < tenon_wit_interface_count(wit) ? wit->interfaces[index]
-                                                  : NULL;
-}
-
-tenon_status tenon_wit_select(tenon_wit *wit,
-                              const char *name,
-                              const char **id) {
-    tenon_context *ctx = wit->resolve->ctx;
+tenon_status tenon_wit_select(const tenon_wit_world **out,
+                              tenon_wit *wit,
+                              const char *name) {
+    tenon_context *ctx = wit->ctx;
     tn_guard guard;
     volatile tenon_status status = TENON_NO_MEMORY;
     if (TN_GUARD(ctx, &guard)) {
         tn_str wanted = name ? tn_str_from(name) : (tn_str){0};
-        const wit_world *world = wit_select_world(wit->resolve, wanted);
-        if (world && id)
-            *id = wit_world_id(&wit->resolve->arena, world).p;
+        const wit_world *world = wit_select_world(wit, wanted);
+        if (out)
+            *out = world;
         status = world ? TENON_OK : TENON_INVALID;
+    } else if (out) {
+        *out = NULL;
     }
     tn_guard_leave(ctx, &guard);
     return status;
@@ -207,7 +139,7 @@ typedef struct text_form {
 static tenon_status write_text(tenon_buffer *out,
                                const tenon_wit *wit,
                                const text_form *form) {
-    tenon_context *ctx = wit->resolve->ctx;
+    tenon_context *ctx = wit->ctx;
     *out = (tenon_buffer){.ctx = ctx};
     tn_arena arena;
     tn_context_arena(ctx, &arena);
@@ -217,7 +149,7 @@ static tenon_status write_text(tenon_buffer *out,
         tn_writer text;
         tn_writer_init(&text, &arena);
         if (form->json)
-            wit_json(&text, &arena, wit->resolve);
+            wit_json(&text, &arena, wit);
         else
             wit_print_as(&text, form->package, form->with_deps, form->no_docs);
         status = copy_out(out, ctx, &text);
@@ -230,32 +162,22 @@ static tenon_status write_text(tenon_buffer *out,
 tenon_status tenon_wit_print(tenon_buffer *out,
                              const tenon_wit *wit,
                              bool with_deps) {
-    const text_form form = {.package = wit->resolve->main,
-                            .with_deps = with_deps};
+    const text_form form = {.package = wit->main, .with_deps = with_deps};
     return write_text(out, wit, &form);
-}
-
-static const wit_package *find_package(const tenon_wit *wit, const char *id) {
-    const wit_resolve *resolve = wit->resolve;
-    if (!id)
-        return resolve->main;
-    for (uint32_t i = 0; i < resolve->package_count; i++) {
-        if (strcmp(wit->packages[i], id) == 0)
-            return resolve->packages[i];
-    }
-    return NULL;
 }
 
 tenon_status tenon_wit_print_as(tenon_buffer *out,
                                 const tenon_wit *wit,
                                 const tenon_wit_print_options *options) {
-    *out = (tenon_buffer){.ctx = wit->resolve->ctx};
+    *out = (tenon_buffer){.ctx = wit->ctx};
     if (options->struct_size != sizeof *options)
         return TENON_MISUSE;
-    const text_form form = {.package = find_package(wit, options->package),
+    const text_form form = {.package =
+                                options->package ? options->package : wit->main,
                             .with_deps = options->with_deps,
                             .no_docs = options->no_docs};
-    return form.package ? write_text(out, wit, &form) : TENON_MISUSE;
+    return form.package->resolve == wit ? write_text(out, wit, &form)
+                                        : TENON_MISUSE;
 }
 
 tenon_status tenon_wit_json(tenon_buffer *out, const tenon_wit *wit) {

@@ -52,7 +52,6 @@ typedef struct wit_scope {
 typedef struct wit_interface_def {
     wit_interface pub; /* first: a wit_interface is one of these */
     wit_scope scope;
-    tn_str id;                          /* empty when inline */
     TN_VEC(const wit_interface *) deps; /* that it takes types from, once */
 } wit_interface_def;
 
@@ -89,7 +88,6 @@ typedef struct wit_package_use {
 
 struct wit_package_def {
     wit_package pub;
-    tn_str id; /* ns:name@version */
     TN_VEC(wit_file_scope *) files;
     TN_VEC(wit_item_def *) items; /* in source order */
     tn_map by_name;               /* -> wit_item_def */
@@ -126,6 +124,8 @@ bool wit_spend(wit_resolver *r, uint64_t work, tn_span span) TN_MUST_CHECK;
 /* names.c */
 
 tn_str wit_package_id(tn_arena *arena, tn_str ns, tn_str name, tn_str version);
+/* "ns:pkg/name@version" of an interface or world. */
+tn_str wit_item_id(tn_arena *arena, const wit_package *package, tn_str name);
 /* The name of a map that is closest to one that is not in it, or empty. */
 tn_str wit_closest(const tn_map *map, tn_str name);
 void wit_suggest(wit_resolver *r,

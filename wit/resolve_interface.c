@@ -12,7 +12,7 @@ wit_interface_def *wit_new_interface(wit_resolver *r,
     def->pub.span = name.span;
     def->pub.docs = attrs->docs;
     if (name.text.len)
-        def->id = wit_interface_id(r->arena, &def->pub);
+        def->pub.id = wit_item_id(r->arena, &package->pub, name.text);
     wit_scope_init(&def->scope, r, package, file, &def->pub);
     return def;
 }

@@ -103,7 +103,7 @@ static wit_item_def *find_used_item(wit_resolver *r,
     tn_diag *diag =
         tn_error(r->ctx, DIAG_WIT_UNKNOWN, name->span,
                  "interface or world `%.*s` does not exist in package `%.*s`",
-                 TN_STR_ARG(name->text), TN_STR_ARG(package->id));
+                 TN_STR_ARG(name->text), TN_STR_ARG(package->pub.id));
     wit_suggest(r, diag, &package->by_name, name->text);
     return NULL;
 }
@@ -124,7 +124,7 @@ static void resolve_file_uses(wit_resolver *r, wit_package_def *package) {
                     r->ctx, DIAG_WIT_UNKNOWN, from->name.span,
                     "`%.*s` of package `%.*s` is a world, not an interface",
                     TN_STR_ARG(from->name.text),
-                    TN_STR_ARG(name->item->package->id));
+                    TN_STR_ARG(name->item->package->pub.id));
                 tn_note(r->ctx, diag, name->item->name.span, "defined here");
                 name->item = NULL;
             }

@@ -1,4 +1,7 @@
-/* Choosing a world (WIT.md, "Specifying a World"). */
+/*
+ * Finding packages, interfaces and worlds by name, and choosing a world
+ * (WIT.md, "Specifying a World").
+ */
 #include "wit/resolve.h"
 
 static void list_worlds(wit_resolve *resolve,
@@ -7,50 +10,49 @@ static void list_worlds(wit_resolve *resolve,
     enum { MAX_LISTED = 10 };
     for (uint32_t i = 0; i < package->world_count && i < MAX_LISTED; i++) {
         const wit_world *world = package->worlds[i];
-        tn_str id = wit_world_id(&resolve->arena, world);
         tn_note(resolve->ctx, diag, world->span, "there is world `%.*s`",
-                TN_STR_ARG(id));
+                TN_STR_ARG(world->id));
     }
-}
-
-static tn_str package_name(wit_resolve *resolve, const wit_package *package) {
-    return wit_package_id(&resolve->arena, package->ns, package->name,
-                          package->version);
 }
 
 static const wit_world *only_world(wit_resolve *resolve) {
     const wit_package *package = resolve->main;
     if (package->world_count == 1)
         return package->worlds[0];
-    tn_str id = package_name(resolve, package);
     tn_diag *diag =
         tn_error(resolve->ctx, DIAG_WIT_WORLD, TN_NO_SPAN,
                  package->world_count ? "package `%.*s` has more than one world"
                                       : "package `%.*s` has no world",
-                 TN_STR_ARG(id));
+                 TN_STR_ARG(package->id));
     list_worlds(resolve, diag, package);
     if (package->world_count)
         tn_help(resolve->ctx, diag, "name the one you mean");
     return NULL;
 }
 
-static const wit_world *find_world(wit_resolve *resolve,
-                                   const wit_package *package,
-                                   tn_str name) {
+static const wit_world *world_of(const wit_package *package, tn_str name) {
     for (uint32_t i = 0; i < package->world_count; i++) {
         if (tn_str_eq(package->worlds[i]->name, name))
             return package->worlds[i];
     }
-    tn_str id = package_name(resolve, package);
+    return NULL;
+}
+
+static const wit_world *need_world(wit_resolve *resolve,
+                                   const wit_package *package,
+                                   tn_str name) {
+    const wit_world *world = world_of(package, name);
+    if (world)
+        return world;
     tn_diag *diag = tn_error(resolve->ctx, DIAG_WIT_WORLD, TN_NO_SPAN,
                              "package `%.*s` has no world `%.*s`",
-                             TN_STR_ARG(id), TN_STR_ARG(name));
+                             TN_STR_ARG(package->id), TN_STR_ARG(name));
     list_worlds(resolve, diag, package);
     return NULL;
 }
 
 /* Without a version any one will do, as long as it is the only one. */
-static const wit_package *find_package(wit_resolve *resolve,
+static const wit_package *find_package(const wit_resolve *resolve,
                                        const ty_name *name,
                                        uint32_t *candidates) {
     const wit_package *found = NULL;
@@ -71,6 +73,46 @@ static const wit_package *find_package(wit_resolve *resolve,
     return *candidates == 1 ? found : NULL;
 }
 
+/* The package of an id, and the name in it. Plain names are of the main one. */
+static const wit_package *split(const wit_resolve *resolve, tn_str *name) {
+    ty_name parsed;
+    uint32_t candidates;
+    if (ty_is_kebab(*name))
+        return resolve->main;
+    if (!ty_name_parse(&parsed, *name) || parsed.kind != TY_NAME_INTERFACE)
+        return NULL;
+    *name = parsed.interface;
+    return find_package(resolve, &parsed, &candidates);
+}
+
+const wit_world *wit_find_world_named(const wit_resolve *resolve, tn_str name) {
+    const wit_package *package = split(resolve, &name);
+    return package ? world_of(package, name) : NULL;
+}
+
+const wit_interface *wit_find_interface_named(const wit_resolve *resolve,
+                                              tn_str name) {
+    const wit_package *package = split(resolve, &name);
+    for (uint32_t i = 0; package && i < package->interface_count; i++) {
+        if (tn_str_eq(package->interfaces[i]->name, name))
+            return package->interfaces[i];
+    }
+    return NULL;
+}
+
+const wit_package *wit_find_package_named(const wit_resolve *resolve,
+                                          tn_str id) {
+    size_t colon = tn_str_find(id, ':'), at = tn_str_find(id, '@');
+    uint32_t candidates;
+    if (colon >= at || at + 1 == id.len)
+        return NULL;
+    ty_name name = {.ns = {id.p, colon},
+                    .package = {id.p + colon + 1, at - colon - 1}};
+    if (at < id.len)
+        name.version = tn_str_from_offset(id, at + 1);
+    return find_package(resolve, &name, &candidates);
+}
+
 bool wit_check_encodable(const wit_resolve *resolve) {
     if (resolve->empty.hi == 0)
         return true;
@@ -84,7 +126,7 @@ const wit_world *wit_select_world(wit_resolve *resolve, tn_str name) {
         return only_world(resolve);
     ty_name parsed;
     if (ty_is_kebab(name))
-        return find_world(resolve, resolve->main, name);
+        return need_world(resolve, resolve->main, name);
     if (!ty_name_parse(&parsed, name) || parsed.kind != TY_NAME_INTERFACE) {
         tn_error(resolve->ctx, DIAG_WIT_WORLD, TN_NO_SPAN,
                  "`%.*s` is not the name of a world", TN_STR_ARG(name));
@@ -93,7 +135,7 @@ const wit_world *wit_select_world(wit_resolve *resolve, tn_str name) {
     uint32_t candidates;
     const wit_package *package = find_package(resolve, &parsed, &candidates);
     if (package)
-        return find_world(resolve, package, parsed.interface);
+        return need_world(resolve, package, parsed.interface);
     tn_error(resolve->ctx, DIAG_WIT_WORLD, TN_NO_SPAN,
              candidates ? "package `%.*s:%.*s` is there in several versions: "
                           "say which"

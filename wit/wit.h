@@ -10,37 +10,49 @@
 #include "types/name.h"
 #include "types/types.h"
 
-typedef struct wit_resolve wit_resolve;
-typedef struct wit_package wit_package;
-typedef struct wit_interface wit_interface;
-typedef struct wit_world wit_world;
+/* The handles of tenon/wit_walk.h are these structures. */
+typedef struct tenon_wit wit_resolve;
+typedef struct tenon_wit_package wit_package;
+typedef struct tenon_wit_interface wit_interface;
+typedef struct tenon_wit_world wit_world;
+typedef struct tenon_wit_item wit_world_item;
+typedef struct tenon_wit_typedef wit_typedef;
+typedef struct tenon_wit_func wit_func;
 
 /* @since, @unstable, @deprecated of an item; parts may be empty. */
 typedef struct wit_stability {
     tn_str since, feature, deprecated;
 } wit_stability;
 
-typedef struct wit_typedef {
+struct tenon_wit_typedef {
     tn_str name;
     const ty *type; /* TY_NAMED with owner, or TY_RESOURCE */
     tn_str docs;
     wit_stability stability;
     tn_span span;
     tn_str external_id; /* may be empty */
-} wit_typedef;
+};
 
-typedef struct wit_func {
+struct tenon_wit_func {
     tn_str name; /* as in the binary: "[method]r.m", "f" */
     const ty_func *type;
     tn_str docs;
     wit_stability stability;
     tn_str external_id;
     tn_span span;
-} wit_func;
+};
 
-struct wit_interface {
+/*
+ * What a type belongs to. Interfaces and worlds begin with it: the owner that
+ * a type knows is either.
+ */
+typedef enum wit_owner { WIT_OWNER_INTERFACE, WIT_OWNER_WORLD } wit_owner;
+
+struct tenon_wit_interface {
+    wit_owner owner; /* first: WIT_OWNER_INTERFACE */
     wit_package *package;
     tn_str name; /* empty: inline in a world */
+    tn_str id;   /* "ns:pkg/name@version", and a NUL; empty when inline */
     tn_str docs;
     wit_stability stability;
     /* In order of definition (what others need comes first), used ones too. */
@@ -55,7 +67,7 @@ struct wit_interface {
 };
 
 /* One import or export of a world. */
-typedef struct wit_world_item {
+struct tenon_wit_item {
     tn_str name; /* extern name: "a:b/c@1.0.0", "run"; or the type's name */
     enum { WIT_ITEM_INTERFACE, WIT_ITEM_FUNC, WIT_ITEM_TYPE } form;
     const wit_interface *interface;
@@ -68,14 +80,15 @@ typedef struct wit_world_item {
     bool implied; /* an interface that is only imported for its types */
     /* What `include` made it from, and which include that was, from 1; NULL
      * and 0 for the world's own items and for what is implied. */
-    const struct wit_world_item *included;
+    const wit_world_item *included;
     uint32_t include;
     tn_span span;
-} wit_world_item;
+};
 
-struct wit_world {
+struct tenon_wit_world {
+    wit_owner owner; /* first: WIT_OWNER_WORLD */
     wit_package *package;
-    tn_str name;
+    tn_str name, id; /* as of interfaces */
     tn_str docs;
     wit_stability stability;
     const wit_world_item *imports, *exports;
@@ -84,9 +97,10 @@ struct wit_world {
     const ty_component *type; /* the same as a component type */
 };
 
-struct wit_package {
+struct tenon_wit_package {
     wit_resolve *resolve;
     tn_str ns, name, version; /* version may be empty */
+    tn_str id;                /* "ns:name@version", and a NUL */
     tn_str docs;
     wit_interface *const *interfaces;
     uint32_t interface_count;
@@ -95,7 +109,7 @@ struct wit_package {
     tn_span span;
 };
 
-struct wit_resolve {
+struct tenon_wit {
     tenon_context *ctx;
     tn_arena arena;
     wit_package *const *packages; /* dependencies first */
@@ -147,14 +161,20 @@ void wit_resolve_free(wit_resolve *resolve);
 const wit_world *wit_select_world(wit_resolve *resolve, tn_str name);
 
 /*
+ * The same without reporting. Names are those of the main package, or ids;
+ * where an id has no version, there must be one package of that name.
+ */
+const wit_package *wit_find_package_named(const wit_resolve *resolve,
+                                          tn_str id);
+const wit_interface *wit_find_interface_named(const wit_resolve *resolve,
+                                              tn_str name);
+const wit_world *wit_find_world_named(const wit_resolve *resolve, tn_str name);
+
+/*
  * A text may define what no binary can hold: records and flags without
  * members. False after reporting such a type.
  */
 bool wit_check_encodable(const wit_resolve *resolve) TN_MUST_CHECK;
-
-/* "ns:pkg/name@version" of an interface. */
-tn_str wit_interface_id(tn_arena *arena, const wit_interface *interface);
-tn_str wit_world_id(tn_arena *arena, const wit_world *world);
 
 /* Prints a package as WIT text; with_deps adds the others, nested. */
 void wit_print(tn_writer *out, const wit_package *package, bool with_deps);

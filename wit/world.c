@@ -126,7 +126,7 @@ static void add_interface(wit_world_build *b, const ast_extern *ext) {
         return;
     }
     if (ext->form != AST_EXTERN_INTERFACE) {
-        tn_str id = wit_def_of(item.interface)->id;
+        tn_str id = item.interface->id;
         if (is_path)
             item.name = id;
         else
@@ -202,8 +202,10 @@ void wit_resolve_world(wit_item_def *item) {
     wit_resolver *r = item->package->resolver;
     wit_world *world = TN_NEW(r->arena, wit_world);
     item->world = world;
+    world->owner = WIT_OWNER_WORLD;
     world->package = &item->package->pub;
     world->name = item->name.text;
+    world->id = wit_item_id(r->arena, world->package, world->name);
     world->span = item->name.span;
     world->docs = ast->attrs.docs;
     item->state = wit_check_gates(r, item->package, &ast->attrs, world->span,

@@ -1,5 +1,5 @@
 /*
- * WIT, all of it: packages are loaded from text or binaries, printed,
+ * WIT, all of it: packages are loaded from text or binaries, walked, printed,
  * encoded, compared, laid out and checked.
  *
  *     tenon_context *ctx = NULL;
@@ -15,6 +15,8 @@
  *     tenon_context_free(ctx);
  *
  * wit_package.h    loading, choosing a world, printing, JSON
+ * wit_walk.h       packages, interfaces, worlds, types and functions
+ * type.h           what types consist of
  * wit_binary.h     binary form, and the WIT of components and modules
  * wit_diff.h       what differs between two versions
  * wit_format.h     canonical layout of texts
@@ -28,5 +30,6 @@
 #include "tenon/wit_format.h"
 #include "tenon/wit_lint.h"
 #include "tenon/wit_package.h"
+#include "tenon/wit_walk.h"
 
 #endif

@@ -1,6 +1,6 @@
 /*
- * WIT: loading packages from disk or memory, checking them, asking what they
- * hold, and printing them.
+ * WIT: loading packages from disk or memory, checking and printing them. What
+ * they hold is told by tenon/wit_walk.h.
  */
 #ifndef TENON_WIT_PACKAGE_H
 #define TENON_WIT_PACKAGE_H
@@ -16,6 +16,10 @@ extern "C" {
  * something, every world lists all that it imports and exports.
  */
 typedef struct tenon_wit tenon_wit;
+
+/* One of its packages, and one of their worlds: see wit_walk.h. */
+typedef struct tenon_wit_package tenon_wit_package;
+typedef struct tenon_wit_world tenon_wit_world;
 
 /*
  * How WIT is read. Start from the INIT macro:
@@ -59,33 +63,15 @@ TENON_API tenon_status tenon_wit_load_sources(TENON_OWN tenon_wit **out,
 /* Frees it. NULL is allowed. */
 TENON_API void tenon_wit_free(tenon_wit *wit);
 
-/* "namespace:name@version" of the main package. */
-TENON_API const char *tenon_wit_package(const tenon_wit *wit);
-
-/* Number of packages, the main one included. */
-TENON_API size_t tenon_wit_package_count(const tenon_wit *wit);
-/* Their ids, each after those that it needs; NULL: no such index. */
-TENON_API const char *tenon_wit_package_at(const tenon_wit *wit, size_t index);
-
 /*
- * The worlds of the main package, each by its id ("ns:pkg/world@version").
- * index < tenon_wit_world_count.
- */
-TENON_API size_t tenon_wit_world_count(const tenon_wit *wit);
-TENON_API const char *tenon_wit_world(const tenon_wit *wit, size_t index);
-
-/* The interfaces of the main package, likewise. */
-TENON_API size_t tenon_wit_interface_count(const tenon_wit *wit);
-TENON_API const char *tenon_wit_interface(const tenon_wit *wit, size_t index);
-
-/*
- * Checks that a world can be chosen: by name, by id, or, with name NULL, the
- * only one of the main package. *id (may be NULL) receives its id.
+ * Chooses a world: by name, by id, or, with name NULL, the only one of the
+ * main package. *out may be NULL; it is borrowed. What is wrong is reported,
+ * with the worlds that there are.
  * Errors: TENON_INVALID, TENON_NO_MEMORY.
  */
-TENON_API tenon_status tenon_wit_select(tenon_wit *wit,
-                                        const char *name,
-                                        const char **id);
+TENON_API tenon_status tenon_wit_select(const tenon_wit_world **out,
+                                        tenon_wit *wit,
+                                        const char *name);
 
 /*
  * Writes the main package as WIT text in its canonical layout, documentation
@@ -100,16 +86,16 @@ TENON_API tenon_status tenon_wit_print(TENON_OWN tenon_buffer *out,
 /* How tenon_wit_print_as prints. Start from the INIT macro. */
 typedef struct tenon_wit_print_options {
     size_t struct_size;
-    const char *package; /* id of the package; NULL: the main one */
-    bool with_deps;      /* the other packages as well, nested */
-    bool no_docs;        /* leave documentation out */
+    const tenon_wit_package *package; /* NULL: the main one */
+    bool with_deps;                   /* the other packages as well, nested */
+    bool no_docs;                     /* leave documentation out */
 } tenon_wit_print_options;
 #define TENON_WIT_PRINT_OPTIONS_INIT \
     { sizeof(tenon_wit_print_options), NULL, false, false }
 
 /*
  * The same with options.
- * Errors: TENON_NO_MEMORY, TENON_MISUSE (no such package).
+ * Errors: TENON_NO_MEMORY, TENON_MISUSE (the package is one of another wit).
  */
 TENON_API tenon_status
 tenon_wit_print_as(TENON_OWN tenon_buffer *out,

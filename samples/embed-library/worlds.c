@@ -17,10 +17,13 @@ static tenon_status show(tenon_context *ctx, const char *path) {
     if (status == TENON_OK)
         status = tenon_wit_print(&text, wit, false);
     if (status == TENON_OK) {
-        size_t count = tenon_wit_world_count(wit);
-        printf("%s: %zu worlds\n", tenon_wit_package(wit), count);
-        for (size_t i = 0; i < count; i++)
-            printf("world %s\n", tenon_wit_world(wit, i));
+        const tenon_wit_package *package = tenon_wit_main(wit);
+        size_t count = tenon_wit_package_world_count(package);
+        printf("%s: %zu worlds\n", tenon_wit_package_id(package), count);
+        for (size_t i = 0; i < count; i++) {
+            const tenon_wit_world *world = tenon_wit_package_world(package, i);
+            printf("world %s\n", tenon_wit_world_id(world));
+        }
         fwrite(text.data, 1, text.len, stdout);
     }
 

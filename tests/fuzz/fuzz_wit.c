@@ -2,12 +2,15 @@
  * WIT text: whatever it is, it is parsed and resolved or refused with a
  * diagnostic. What resolves is printed; the print resolves, and prints the
  * same again. Docs are left out of the comparison: where they were indented
- * in odd ways, their layout settles with the second print only.
+ * in odd ways, their layout settles with the second print only. A walk over
+ * it finds the definition of each type.
  */
 #include <stdlib.h>
 #include <string.h>
 
 #include "tenon/wit.h"
+
+#include "tests/walk_all.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -97,6 +100,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     if ((status == TENON_OK) != (errors == 0))
         abort();
     if (status == TENON_OK) {
+        if (walk_all(wit).lost)
+            abort();
         print_again(ctx, wit, all);
         tenon_wit_free(wit);
     }

@@ -3,12 +3,15 @@
  * was decoded is printed, and when the print resolves, it prints the same
  * again. A text that resolves is encoded, and what is decoded of that prints
  * as the text does. Docs are left out of the comparisons: their layout
- * settles with the second print only.
+ * settles with the second print only. A walk over what was decoded finds the
+ * definition of each type.
  */
 #include <stdlib.h>
 #include <string.h>
 
 #include "tenon/wit_binary.h"
+
+#include "tests/walk_all.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -57,6 +60,8 @@ static bool pass_through(tenon_wit **out,
         abort();
     }
     tenon_buffer_release(&bytes);
+    if (is_package && walk_all(*out).lost)
+        abort();
     return is_package;
 }
 
@@ -69,6 +74,8 @@ static void try_binary(tenon_context *ctx, const uint8_t *data, size_t size) {
         abort();
     if (status != TENON_OK)
         return;
+    if (walk_all(wit).lost)
+        abort();
     tenon_buffer text = print(wit, true);
     if (resolve(&again, ctx, text.data, text.len) == TENON_OK) {
         tenon_wit *third;

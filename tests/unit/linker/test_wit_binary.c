@@ -2,6 +2,7 @@
 #include <stdlib.h>
 
 #include "tenon/wit_binary.h"
+#include "tenon/wit_walk.h"
 
 #include "tests/unit/linker/link_support.h"
 
@@ -182,14 +183,15 @@ Test(wit_binary, a_component_and_its_module_have_the_world_root) {
                 "package root:root;\n\nworld root {\n"
                 "  import a:b/i@0.1.0;\n\n  export run: func();\n}\n");
     cr_expect_eq(tenon_wit_package_count(world), 2);
-    cr_expect_str_eq(tenon_wit_package_at(world, 0), "a:b@0.1.0");
-    cr_expect_str_eq(tenon_wit_package_at(world, 1), "root:root");
-    cr_expect_null(tenon_wit_package_at(world, 2));
+    cr_expect_str_eq(tenon_wit_package_id(tenon_wit_package_at(world, 0)),
+                     "a:b@0.1.0");
+    cr_expect_str_eq(tenon_wit_package_id(tenon_wit_main(world)), "root:root");
     tenon_wit_free(world);
     tenon_buffer_release(&module);
     tenon_buffer component = link_dummy_component(wit, "w");
     world = decode(&component);
-    cr_expect_str_eq(tenon_wit_package(world), "root:component");
+    cr_expect_str_eq(tenon_wit_package_id(tenon_wit_main(world)),
+                     "root:component");
     tenon_wit_free(world);
     tenon_buffer_release(&component);
 }
@@ -284,8 +286,21 @@ Test(wit_binary, options_of_another_size_are_misuse) {
     options.struct_size--;
     cr_expect_eq(tenon_wit_encode(&out, wit, &options), TENON_MISUSE);
     tenon_wit_print_options print = TENON_WIT_PRINT_OPTIONS_INIT;
-    print.package = "a:c";
+    print.struct_size--;
     cr_expect_eq(tenon_wit_print_as(&out, wit, &print), TENON_MISUSE);
+    tenon_wit_free(wit);
+}
+
+Test(wit_binary, a_package_of_another_wit_is_misuse) {
+    tenon_wit *wit = load(link_ctx, small), *other = load(link_ctx, small);
+    tenon_wit_print_options print = TENON_WIT_PRINT_OPTIONS_INIT;
+    tenon_buffer out;
+    print.package = tenon_wit_main(other);
+    cr_expect_eq(tenon_wit_print_as(&out, wit, &print), TENON_MISUSE);
+    print.package = tenon_wit_main(wit);
+    cr_expect_eq(tenon_wit_print_as(&out, wit, &print), TENON_OK);
+    tenon_buffer_release(&out);
+    tenon_wit_free(other);
     tenon_wit_free(wit);
 }
 

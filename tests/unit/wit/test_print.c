@@ -4,7 +4,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "tenon/wit.h"
+#include "tenon/wit_walk.h"
 
 #include "tests/unit/wit/wit_support.h"
 
@@ -147,23 +147,6 @@ static tenon_wit *load_text(void) {
     return out;
 }
 
-Test(print, the_public_interface_says_what_is_there) {
-    tenon_wit *loaded = load_text();
-    cr_expect_str_eq(tenon_wit_package(loaded), "a:b");
-    cr_expect_eq(tenon_wit_package_count(loaded), 2);
-    cr_assert_eq(tenon_wit_world_count(loaded), 1);
-    cr_expect_str_eq(tenon_wit_world(loaded, 0), "a:b/w");
-    cr_expect_null(tenon_wit_world(loaded, 1));
-    cr_expect_str_eq(tenon_wit_interface(loaded, 0), "a:b/i");
-    cr_expect_null(tenon_wit_interface(loaded, 1));
-    const char *id = NULL;
-    cr_expect_eq(tenon_wit_select(loaded, NULL, &id), TENON_OK);
-    cr_expect_str_eq(id, "a:b/w");
-    cr_expect_eq(tenon_wit_select(loaded, "x", NULL), TENON_INVALID);
-    tenon_wit_free(loaded);
-    tenon_wit_free(NULL);
-}
-
 Test(print, dependencies_are_printed_nested) {
     tenon_wit *loaded = load_text(), *again;
     tenon_buffer printed;
@@ -263,9 +246,10 @@ Test(print, a_folder_is_a_package_with_its_deps) {
     make_tree();
     tenon_wit *loaded;
     cr_assert_eq(tenon_wit_load(&loaded, ctx, folder, NULL), TENON_OK);
-    cr_expect_str_eq(tenon_wit_package(loaded), "a:b");
+    const tenon_wit_package *package = tenon_wit_main(loaded);
+    cr_expect_str_eq(tenon_wit_package_id(package), "a:b");
     cr_expect_eq(tenon_wit_package_count(loaded), 3);
-    cr_expect_eq(tenon_wit_interface_count(loaded), 2);
+    cr_expect_eq(tenon_wit_package_interface_count(package), 2);
     tenon_wit_free(loaded);
     test_every_failure(load_once, NULL);
     remove_tree();
