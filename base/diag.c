@@ -46,17 +46,43 @@ const char *tn_severity_name(tenon_severity severity) {
     return names[severity];
 }
 
+/*
+ * Names of a million letters are no reason for messages of that length: of a
+ * long message both ends stay.
+ */
+enum { MAX_MESSAGE = 1000, HEAD = 700, TAIL = 290 };
+
+static bool is_inside_char(char c) {
+    return ((unsigned char)c & 0xc0) == 0x80;
+}
+
+/* Writes less than MAX_MESSAGE bytes and a '\0'. */
+static void cut_message(char *out, const char *text, size_t len) {
+    size_t head = HEAD, tail = len - TAIL;
+    while (head > 0 && is_inside_char(text[head]))
+        head--;
+    while (tail < len && is_inside_char(text[tail]))
+        tail++;
+    snprintf(out, MAX_MESSAGE + 1, "%.*s...%s", (int)head, text, text + tail);
+}
+
 static tn_str vformat(tenon_context *ctx, const char *fmt, va_list args) {
+    char small[MAX_MESSAGE + 1] = "";
     va_list again;
     va_copy(again, args);
-    int len = vsnprintf(NULL, 0, fmt, args);
-    size_t size = len < 0 ? 0 : (size_t)len;
-    char *p = tn_arena_alloc(&ctx->arena, size + 1);
-    p[0] = '\0';
-    if (len > 0)
-        vsnprintf(p, size + 1, fmt, again);
+    int len = vsnprintf(small, sizeof small, fmt, args);
+    if (len > MAX_MESSAGE) {
+        /* Not in the arena: there can be many of these. */
+        size_t size = (size_t)len + 1;
+        char *text = tn_alloc(&ctx->allocator, size);
+        if (!text)
+            tn_out_of_memory(&ctx->guard);
+        vsnprintf(text, size, fmt, again);
+        cut_message(small, text, size - 1);
+        tn_free(&ctx->allocator, text, size);
+    }
     va_end(again);
-    return (tn_str){p, size};
+    return tn_arena_copy(&ctx->arena, tn_str_from(small));
 }
 
 /* One that is not kept: it is counted, and what is hung on it is dropped. */

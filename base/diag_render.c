@@ -23,26 +23,44 @@ static bool is_unsafe(uint32_t c) {
            (c >= 0x2066 && c <= 0x2069) || c == 0xfeff;
 }
 
+/* How much of the front can be written as it is; *cols gains its columns. */
+static size_t safe_length(tn_str s, size_t *cols) {
+    size_t i = 0;
+    while (i < s.len) {
+        uint32_t c = 0;
+        size_t n = tn_utf8_decode(s.p + i, s.len - i, &c);
+        if (n == 0 || is_unsafe(c) || c == '\t')
+            break;
+        *cols += tn_utf_width(c);
+        i += n;
+    }
+    return i;
+}
+
+/* Writes the character at the front, which is not safe; gives its length. */
+static size_t put_unsafe(FILE *out, tn_str s, size_t *cols) {
+    uint32_t c = 0;
+    size_t n = tn_utf8_decode(s.p, s.len, &c);
+    int width = 1;
+    if (n == 0)
+        width = fprintf(out, "\\x%02x", (unsigned char)s.p[0]);
+    else if (c == '\t')
+        fputc(' ', out);
+    else
+        width = fprintf(out, "\\u{%x}", (unsigned)c);
+    *cols += (size_t)width;
+    return n ? n : 1;
+}
+
 /* Writes text safely; gives the columns used. Tabs become one blank. */
 static size_t put_text(FILE *out, tn_str s) {
     size_t cols = 0;
-    for (size_t i = 0; i < s.len;) {
-        uint32_t c = 0;
-        size_t n = tn_utf8_decode(s.p + i, s.len - i, &c);
-        if (n == 0) {
-            cols += (size_t)fprintf(out, "\\x%02x", (unsigned char)s.p[i++]);
-            continue;
-        }
-        if (is_unsafe(c)) {
-            cols += (size_t)fprintf(out, "\\u{%x}", (unsigned)c);
-        } else {
-            if (c == '\t')
-                fputc(' ', out);
-            else
-                fwrite(s.p + i, 1, n, out);
-            cols += tn_utf_width(c);
-        }
-        i += n;
+    while (s.len) {
+        size_t safe = safe_length(s, &cols);
+        fwrite(s.p, 1, safe, out); /* stderr has no buffer */
+        s = tn_str_from_offset(s, safe);
+        if (s.len)
+            s = tn_str_from_offset(s, put_unsafe(out, s, &cols));
     }
     return cols;
 }

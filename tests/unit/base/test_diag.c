@@ -106,6 +106,25 @@ Test(diag, long_lines_are_cut_around_the_place) {
     free(said);
 }
 
+/* U+00E9 takes two bytes: the cut must not fall between them. */
+Test(diag, of_long_messages_both_ends_are_shown) {
+    enum { MANY = 100001 };
+    char *name = calloc(MANY + 1, 1);
+    cr_assert(name);
+    for (size_t i = 0; i + 1 < MANY; i += 2)
+        memcpy(name + i, "\xc3\xa9", 2);
+    tn_error(ctx, DIAG_WIT_UNKNOWN, TN_NO_SPAN, "type `%s` is unknown", name);
+    tn_error(ctx, DIAG_WIT_UNKNOWN, TN_NO_SPAN, "type `x%s` is unknown", name);
+    char *text = test_diagnostics(ctx);
+    cr_expect_lt(strlen(text), 2100, "%zu", strlen(text));
+    cr_expect(strstr(text, "error[E0301]: type `\xc3\xa9"));
+    cr_expect(strstr(text, "\xc3\xa9...\xc3\xa9"));
+    cr_expect(strstr(text, "\xc3\xa9` is unknown\n"));
+    cr_expect_not(strstr(text, "\\x"), "%s", text);
+    free(text);
+    free(name);
+}
+
 Test(diag, text_of_the_input_cannot_drive_the_terminal) {
     const tn_source *s =
         add(TN_SOURCE_TEXT, TN_STR("\033[31m\xe2\x80\xae\xff"));
