@@ -6,6 +6,12 @@
 #include "base/diag.h"
 #include "base/map.h"
 
+/* The diagnostic that was asked for last. */
+typedef struct tn_diag_cursor {
+    const tn_diag *diag; /* NULL: none */
+    size_t index;
+} tn_diag_cursor;
+
 struct tenon_context {
     tenon_allocator allocator;
     tn_guard *guard; /* innermost; NULL outside of public calls */
@@ -16,6 +22,7 @@ struct tenon_context {
     tn_diag *diags, *last_diag;
     size_t counts[3]; /* of diagnostics, by tenon_severity */
     tn_diag unkept;   /* stands for those past TN_MAX_DIAGNOSTICS */
+    tn_diag_cursor cursor;
 };
 
 /* The one copy of a name in this context: equal names, equal pointers. */

@@ -210,6 +210,7 @@ size_t tenon_diagnostic_count(const tenon_context *ctx,
 
 void tenon_diagnostics_clear(tenon_context *ctx) {
     ctx->diags = ctx->last_diag = NULL;
+    ctx->cursor = (tn_diag_cursor){0};
     memset(ctx->counts, 0, sizeof ctx->counts);
 }
 

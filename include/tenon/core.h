@@ -76,11 +76,30 @@ TENON_API void tenon_context_free(tenon_context *ctx);
 
 /*
  * A piece of a source that the context has read, in numbers of the context's
- * own. Both are 0 when there is none.
+ * own: tenon_locate says which. Both are 0 when there is none.
  */
 typedef struct tenon_span {
     uint32_t lo, hi; /* hi is one past the end */
 } tenon_span;
+
+/* The same for people and editors. */
+typedef struct tenon_location {
+    tenon_str path;    /* as it was given; empty: there is no place */
+    size_t start, end; /* bytes from the beginning of the source */
+    /* Lines and columns count from 1, and stand still at a byte order mark;
+     * they are 0 in binaries. Columns count Unicode scalar values, and units
+     * of UTF-16, as editors do. */
+    size_t line, column, column_utf16;
+    size_t end_line, end_column, end_column_utf16;
+} tenon_location;
+
+/*
+ * Looks a span up in the sources of the context. False, with an empty
+ * location, when it is none.
+ */
+TENON_API bool tenon_locate(tenon_location *out,
+                            tenon_context *ctx,
+                            tenon_span span);
 
 /* How grave a diagnostic is. Only errors make a call fail. */
 typedef enum tenon_severity {
@@ -92,6 +111,42 @@ typedef enum tenon_severity {
 /* Number of diagnostics of that severity reported to the context so far. */
 TENON_API size_t tenon_diagnostic_count(const tenon_context *ctx,
                                         tenon_severity severity);
+
+/* One diagnostic. Its texts are borrowed from the context. */
+typedef struct tenon_diagnostic {
+    tenon_severity severity;
+    const char *code;        /* "E0301": see tenon/explain.h */
+    const char *title;       /* what the code stands for: "unknown name" */
+    tenon_str message;       /* it may quote the input as it is */
+    tenon_location location; /* line 0: a file as a whole, or a binary */
+    tenon_str within;        /* "component > type 4"; may be empty */
+    size_t note_count;
+} tenon_diagnostic;
+
+/*
+ * The diagnostics in the order of their reporting; false when there is no such
+ * index. Of each severity 10,000 are kept at most, and all are counted.
+ */
+TENON_API bool tenon_diagnostic_at(tenon_diagnostic *out,
+                                   tenon_context *ctx,
+                                   size_t index);
+
+/* What is said beside the message of a diagnostic. */
+typedef struct tenon_note {
+    bool is_help; /* a way out; otherwise an explanation */
+    tenon_str message;
+    tenon_location location; /* may be empty */
+    /* A help can be a replacement: writing fix there does what it says. */
+    bool has_fix;
+    tenon_str fix;
+    tenon_location fix_location;
+} tenon_note;
+
+/* A note of the diagnostic of that index; false when there is none. */
+TENON_API bool tenon_diagnostic_note(tenon_note *out,
+                                     tenon_context *ctx,
+                                     size_t index,
+                                     size_t note);
 
 /* Forgets all diagnostics, keeping the sources. */
 TENON_API void tenon_diagnostics_clear(tenon_context *ctx);

@@ -88,13 +88,12 @@ static void expect_text(const tenon_type *type, const char *expected) {
     cr_expect_str_eq(text, expected);
 }
 
-/* The text of what a span stands for. */
+/* What stands at a span. */
 static void expect_at(const char *text, tenon_span span, const char *expected) {
-    const tn_source *source = tn_source_of(ctx, span.lo);
-    cr_assert_not_null(source);
-    tn_str at = {text + (span.lo - source->base), span.hi - span.lo};
-    cr_expect(tn_str_eqz(at, expected), "%.*s instead of %s", TN_STR_ARG(at),
-              expected);
+    tenon_location at;
+    cr_assert(tenon_locate(&at, ctx, span));
+    EXPECT_TEXT(at.path, "shop.wit");
+    EXPECT_TEXT(((tenon_str){text + at.start, at.end - at.start}), expected);
 }
 
 Test(walk, packages_come_after_what_they_need) {
