@@ -22,56 +22,6 @@ tn_str wit_item_id(tn_arena *arena, const wit_package *p, tn_str name) {
                            p->version.len ? "@" : "", TN_STR_ARG(p->version));
 }
 
-/* Suggestions */
-
-enum { MAX_NAME = 48, MAX_CANDIDATES = 2000 };
-
-/* How many letters must be changed, put in or left out. */
-static size_t distance(tn_str a, tn_str b) {
-    size_t row[MAX_NAME + 1];
-    for (size_t j = 0; j <= b.len; j++)
-        row[j] = j;
-    for (size_t i = 1; i <= a.len; i++) {
-        size_t diagonal = row[0];
-        row[0] = i;
-        for (size_t j = 1; j <= b.len; j++) {
-            size_t best = diagonal + (a.p[i - 1] != b.p[j - 1]);
-            diagonal = row[j];
-            if (row[j] + 1 < best)
-                best = row[j] + 1;
-            if (row[j - 1] + 1 < best)
-                best = row[j - 1] + 1;
-            row[j] = best;
-        }
-    }
-    return row[b.len];
-}
-
-tn_str wit_closest(const tn_map *map, tn_str name) {
-    tn_str best = {0};
-    size_t least = name.len / 3 + 1;
-    for (size_t i = 0; i < map->len && i < MAX_CANDIDATES; i++) {
-        tn_str key = map->entries[i].key;
-        if (key.len > MAX_NAME || name.len > MAX_NAME)
-            continue;
-        size_t steps = distance(name, key);
-        if (steps < least || (steps == least && !best.len)) {
-            least = steps;
-            best = key;
-        }
-    }
-    return best;
-}
-
-void wit_suggest(wit_resolver *r,
-                 tn_diag *diag,
-                 const tn_map *map,
-                 tn_str name) {
-    tn_str best = wit_closest(map, name);
-    if (best.len)
-        tn_help(r->ctx, diag, "did you mean `%.*s`?", TN_STR_ARG(best));
-}
-
 /* Finding */
 
 /* Packages of the same name with another version, for a help line. */
@@ -160,7 +110,13 @@ wit_item_def *wit_find_item(wit_resolver *r,
     if (!best.len)
         best = wit_closest(&package->by_name, path->name.text);
     if (best.len)
-        tn_help(r->ctx, diag, "did you mean `%.*s`?", TN_STR_ARG(best));
+        tn_fix(r->ctx, diag, TN_NO_SPAN, best, "did you mean `%.*s`?",
+               TN_STR_ARG(best));
+    else
+        tn_help(r->ctx, diag,
+                "interfaces and worlds of other packages have the package in "
+                "front: `namespace:package/%.*s`",
+                TN_STR_ARG(path->name.text));
     return NULL;
 }
 

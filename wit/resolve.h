@@ -121,17 +121,22 @@ bool wit_admit_items(wit_resolver *r, const ast_package *file) TN_MUST_CHECK;
 /* Parts of worlds. Reports once. */
 bool wit_spend(wit_resolver *r, uint64_t work, tn_span span) TN_MUST_CHECK;
 
-/* names.c */
+/* suggest.c */
 
-tn_str wit_package_id(tn_arena *arena, tn_str ns, tn_str name, tn_str version);
-/* "ns:pkg/name@version" of an interface or world. */
-tn_str wit_item_id(tn_arena *arena, const wit_package *package, tn_str name);
 /* The name of a map that is closest to one that is not in it, or empty. */
 tn_str wit_closest(const tn_map *map, tn_str name);
 void wit_suggest(wit_resolver *r,
                  tn_diag *diag,
                  const tn_map *map,
                  tn_str name);
+/* The same of a type, which may be called otherwise elsewhere. */
+void wit_suggest_type(wit_scope *scope, tn_diag *diag, tn_str name);
+
+/* names.c */
+
+tn_str wit_package_id(tn_arena *arena, tn_str ns, tn_str name, tn_str version);
+/* "ns:pkg/name@version" of an interface or world. */
+tn_str wit_item_id(tn_arena *arena, const wit_package *package, tn_str name);
 /* The package of a path; reports and gives NULL. */
 wit_package_def *wit_find_package(wit_resolver *r, const ast_path *path);
 /* The interface or world that a path means; reports and gives NULL. */

@@ -34,8 +34,8 @@ static bool check_param_name(wit_resolver *r,
     if (first)
         tn_note(r->ctx, diag, first->name.span, "first defined here");
     else
-        tn_note(r->ctx, diag, TN_NO_SPAN,
-                "methods have a first parameter `self`");
+        tn_help(r->ctx, diag,
+                "leave it out: methods have a first parameter `self`");
     return false;
 }
 
@@ -130,6 +130,7 @@ static bool check_borrow(wit_resolver *r,
     if (func->result)
         tn_note(r->ctx, diag, func->result->span,
                 "a borrow ends with the call, so it cannot be in a result");
+    tn_help(r->ctx, diag, "return the resource itself, which hands it over");
     return false;
 }
 

@@ -64,24 +64,6 @@ bool wit_define_member(wit_scope *scope, tn_str name, tn_span span) {
 
 /* Looking up */
 
-static void help_with_type(wit_scope *scope, tn_diag *diag, tn_str name) {
-    static const struct {
-        const char *old, *now;
-    } renamed[] = {{"float32", "f32"}, {"float64", "f64"}, {"int", "s32"},
-                   {"i8", "s8"},       {"i16", "s16"},     {"i32", "s32"},
-                   {"i64", "s64"},     {"str", "string"},  {"boolean", "bool"},
-                   {"vec", "list"},    {"array", "list"},  {"float", "f32"},
-                   {"double", "f64"},  {"uint", "u32"}};
-    for (size_t i = 0; i < TN_COUNT_OF(renamed); i++) {
-        if (tn_str_eqz(name, renamed[i].old)) {
-            tn_help(scope->resolver->ctx, diag, "in WIT it is called `%s`",
-                    renamed[i].now);
-            return;
-        }
-    }
-    wit_suggest(scope->resolver, diag, &scope->names, name);
-}
-
 /* The type that a name means; NULL after an error. */
 static const wit_entry *find_type(wit_scope *scope, const ast_id *name) {
     tenon_context *ctx = scope->resolver->ctx;
@@ -90,7 +72,7 @@ static const wit_entry *find_type(wit_scope *scope, const ast_id *name) {
     if (!entry) {
         diag = tn_error(ctx, DIAG_WIT_UNKNOWN, name->span,
                         "type `%.*s` does not exist", TN_STR_ARG(name->text));
-        help_with_type(scope, diag, name->text);
+        wit_suggest_type(scope, diag, name->text);
         return NULL;
     }
     if (entry->form == WIT_ENTRY_FUNC) {
