@@ -19,6 +19,7 @@
 
 /* Counts, per module or component (the peers' limits). */
 #define TN_MAX_NAME_BYTES 100000
+#define TN_MAX_WIT_NAME_BYTES 20000 /* up to four make a name of a binary */
 #define TN_MAX_TYPES 1000000
 #define TN_MAX_ITEMS 1000000 /* functions, imports, exports, ... */
 #define TN_MAX_CHILDREN 1000 /* modules, components, instances */

@@ -1,4 +1,5 @@
 /* Identifiers (WIT.md, "WIT Identifiers" and "Keywords"). */
+#include "base/limits.h"
 #include "base/utf.h"
 #include "parser/lower.h"
 #include "types/name.h"
@@ -68,12 +69,22 @@ static void report_bad_id(ast_lower *l, ast_id id) {
             "case, the first starting with a letter");
 }
 
+void ast_check_length(ast_lower *l, tn_str name, size_t most) {
+    if (name.len > most)
+        ast_fail(l, DIAG_LIMIT, ast_span_here(l),
+                 "this has %zu bytes; names, versions and strings of WIT may "
+                 "have %zu",
+                 name.len, most);
+}
+
 ast_id ast_id_here(ast_lower *l) {
     ast_id id = {ast_text_here(l), ast_span_here(l)};
     bool escaped = id.text.len && id.text.p[0] == '%';
     if (escaped)
         id.text = tn_str_from_offset(id.text, 1);
-    if (!ty_is_kebab(id.text))
+    if (ty_is_kebab(id.text))
+        ast_check_length(l, id.text, TN_MAX_WIT_NAME_BYTES);
+    else
         report_bad_id(l, id);
     return id;
 }

@@ -2,6 +2,7 @@
  * Attributes and the string literals in them: as names in the core text
  * format (WIT.md, "String Literals" and "Feature gate syntax").
  */
+#include "base/limits.h"
 #include "base/utf.h"
 #include "parser/lower.h"
 #include "types/name.h"
@@ -79,6 +80,7 @@ static tn_str string_here(ast_lower *l) {
     if (!tn_utf8_valid(text.p, text.len, NULL))
         ast_fail(l, DIAG_WIT_TEXT, span,
                  "the escapes of this string do not form valid UTF-8");
+    ast_check_length(l, text, TN_MAX_NAME_BYTES);
     return text;
 }
 
@@ -86,7 +88,9 @@ static tn_str version_here(ast_lower *l) {
     tn_str text = ast_text_here(l);
     ty_semver version;
     tn_str shown = ast_shown(l, text);
-    if (!ty_semver_parse(&version, text))
+    if (ty_semver_parse(&version, text))
+        ast_check_length(l, text, TN_MAX_WIT_NAME_BYTES);
+    else
         ast_fail(l, DIAG_WIT_SYNTAX, ast_span_here(l),
                  "`%.*s` is not a valid semantic version", TN_STR_ARG(shown));
     return text;

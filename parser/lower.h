@@ -48,6 +48,8 @@ tn_span ast_span_here(const ast_lower *l);
 tn_str ast_text_here(const ast_lower *l);
 /* The identifier under the cursor, checked (WIT.md, "WIT Identifiers"). */
 ast_id ast_id_here(ast_lower *l);
+/* Reports what is under the cursor when it is longer than that. */
+void ast_check_length(ast_lower *l, tn_str name, size_t most);
 /* Docs of the item under the cursor, and room for its attributes. */
 ast_attrs ast_attrs_here(ast_lower *l);
 

@@ -209,6 +209,20 @@ Test(hostile, versions_without_end) {
                    "is not a valid semantic version");
 }
 
+/* What is longer could not be written in binary form. */
+Test(hostile, names_without_end) {
+    expect_refused(repeat("package a:b; interface ", "x", " {}", 20001),
+                   "this has 20001 bytes; names, versions and strings");
+    expect_refused(repeat("package a:b@1.0.0-", "x", ";", 19995),
+                   "this has 20001 bytes; names, versions and strings");
+    expect_refused(repeat("package a:b; @external-id(\"", "x",
+                          "\") interface i {}", 100001),
+                   "this has 100001 bytes; names, versions and strings");
+    char *text = repeat("package a:b@1.0.0-", "x", "; interface i {}", 19994);
+    cr_expect(resolve(text));
+    free(text);
+}
+
 Test(hostile, characters) {
     expect_refusal("package a:b;\n// \xff\xfe\n", "is not valid UTF-8");
     expect_refusal("package a:b;\n// \xe2\x80\xae\n", "U+202E is not allowed");

@@ -114,8 +114,8 @@ void expect_print(const char *expected) {
 }
 
 void expect_refusal(const char *text, const char *phrase) {
-    cr_expect_not(resolve_with(text, NULL), "%s", text);
+    cr_expect_not(resolve_with(text, NULL), "%.999s", text);
     size_t errors = tenon_diagnostic_count(ctx, TENON_SEVERITY_ERROR);
-    cr_expect_eq(errors, 1, "%s: %zu errors", text, errors);
+    cr_expect_eq(errors, 1, "%.999s: %zu errors", text, errors);
     EXPECT_DIAGNOSTIC(ctx, phrase);
 }
