@@ -236,17 +236,36 @@ void tn_writer_init(tn_writer *w, tn_arena *arena) {
     *w = (tn_writer){.arena = arena};
 }
 
+static void set_room(tn_writer *w, size_t cap) {
+    w->data = tn_arena_grow(w->arena, w->data, w->cap, cap);
+    w->cap = cap;
+}
+
+static TN_NOINLINE void grow(tn_writer *w, size_t len) {
+    size_t cap = w->cap ? w->cap * 2 : 256;
+    while (cap - w->len < len)
+        cap *= 2;
+    set_room(w, cap);
+}
+
 static uint8_t *make_room(tn_writer *w, size_t len) {
-    if (len > w->cap - w->len) {
-        size_t cap = w->cap ? w->cap * 2 : 256;
-        while (cap - w->len < len)
-            cap *= 2;
-        w->data = tn_arena_grow(w->arena, w->data, w->cap, cap);
-        w->cap = cap;
-    }
+    if (TN_UNLIKELY(len > w->cap - w->len))
+        grow(w, len);
     uint8_t *at = w->data + w->len;
     w->len += len;
     return at;
+}
+
+void tn_writer_reserve(tn_writer *w, size_t len) {
+    if (len > w->cap)
+        set_room(w, len);
+}
+
+tn_str tn_writer_take(tn_writer *w) {
+    if (w->cap)
+        tn_arena_trim(w->arena, w->data, w->cap, w->len);
+    w->cap = w->len;
+    return tn_writer_str(w);
 }
 
 void tn_write_u8(tn_writer *w, uint8_t value) {

@@ -116,6 +116,10 @@ typedef struct tn_writer {
 } tn_writer;
 
 void tn_writer_init(tn_writer *w, tn_arena *arena);
+/* Makes room for len bytes in all. */
+void tn_writer_reserve(tn_writer *w, size_t len);
+/* All that was written; what room is left can be given back. */
+tn_str tn_writer_take(tn_writer *w);
 void tn_write_u8(tn_writer *w, uint8_t value);
 void tn_write_u32(tn_writer *w, uint32_t value); /* LEB128 */
 void tn_write_u64(tn_writer *w, uint64_t value);

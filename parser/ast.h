@@ -50,8 +50,8 @@ struct ast_type {
         AST_TYPE_FUTURE, /* args[0] may be NULL */
         AST_TYPE_OWN,    /* name */
         AST_TYPE_BORROW  /* name */
-    } form;
-    ty_kind prim;
+    } form : 8;
+    ty_kind prim : 8;
     uint32_t arg_count;
     tn_span span;
     union {
@@ -85,6 +85,8 @@ typedef struct ast_func {
     tn_span span;
 } ast_func;
 
+typedef struct ast_item ast_item;
+
 typedef struct ast_typedef {
     ast_attrs attrs;
     ast_id name;
@@ -99,7 +101,7 @@ typedef struct ast_typedef {
     const ast_type *target;  /* ALIAS */
     const ast_field *fields; /* RECORD, VARIANT, FLAGS, ENUM */
     uint32_t field_count;
-    const ast_func *funcs; /* RESOURCE */
+    const ast_item *funcs; /* RESOURCE */
     uint32_t func_count;
     tn_span span;
 } ast_typedef;
@@ -126,8 +128,6 @@ typedef struct ast_include {
     uint32_t with_count;
     tn_span span;
 } ast_include;
-
-typedef struct ast_item ast_item;
 
 typedef struct ast_interface {
     ast_attrs attrs;

@@ -119,33 +119,33 @@ tn_span ast_text_docs_span(const ast_text *text, uint32_t token) {
                : (tn_span){0, 0};
 }
 
+/* The blanks that each comment of a run that says something begins with. */
+static size_t common_indent(tn_str run) {
+    size_t indent = SIZE_MAX;
+    while (run.len) {
+        tn_str body = take_comment(&run);
+        size_t blank = body.len ? count_blank(body) : SIZE_MAX;
+        indent = blank < indent ? blank : indent;
+    }
+    return indent == SIZE_MAX ? 0 : indent;
+}
+
 tn_str ast_text_docs(const ast_text *text, uint32_t token) {
     const ast_comments *run = comments_before(text, token);
     if (!run)
         return (tn_str){0};
-    tn_str s = {text->source->bytes.p + run->from, run->to - run->from};
-    tn_str one; /* most are a line long, and need no copy */
-    struct {
-        tn_str *data;
-        size_t len, cap;
-    } bodies = {&one, 0, 1};
-    size_t indent = SIZE_MAX;
-    while (s.len) {
-        tn_str body = take_comment(&s);
-        if (body.len && count_blank(body) < indent)
-            indent = count_blank(body);
-        tn_vec_push(text->arena, &bodies, body);
-    }
-    indent = indent == SIZE_MAX ? 0 : indent;
-    if (bodies.len == 1 &&
-        tn_str_find(bodies.data[0], '\n') == bodies.data[0].len)
-        return unindent(bodies.data[0], indent);
+    const tn_str s = {text->source->bytes.p + run->from, run->to - run->from};
+    tn_str rest = s;
+    tn_str body = take_comment(&rest);
+    if (!rest.len && tn_str_find(body, '\n') == body.len)
+        return unindent(body, count_blank(body)); /* most need no copy */
+    size_t indent = common_indent(s);
     tn_writer out;
     tn_writer_init(&out, text->arena);
-    for (size_t i = 0; i < bodies.len; i++)
-        write_lines(&out, unindent(bodies.data[i], indent));
-    tn_str docs = tn_writer_str(&out);
-    while (docs.len && docs.p[docs.len - 1] == '\n')
-        docs.len--;
-    return docs;
+    tn_writer_reserve(&out, s.len); /* each line loses its marker */
+    for (rest = s; rest.len;)
+        write_lines(&out, unindent(take_comment(&rest), indent));
+    while (out.len && out.data[out.len - 1] == '\n')
+        out.len--;
+    return tn_writer_take(&out);
 }

@@ -146,10 +146,11 @@ void ast_lower_attribute(ast_lower *l, ast_attrs *attrs) {
     check_repeated(l, attrs, &gate);
     if (attrs->gate_count == MAX_GATES)
         return;
-    ast_gate *gates = (ast_gate *)attrs->gates;
-    if (!gates)
-        attrs->gates = gates = TN_NEW_ARRAY(l->arena, ast_gate, MAX_GATES);
+    size_t size = attrs->gate_count * sizeof gate; /* most have one, or none */
+    ast_gate *gates = tn_arena_grow(l->arena, (ast_gate *)attrs->gates, size,
+                                    size + sizeof gate);
     gates[attrs->gate_count++] = gate;
+    attrs->gates = gates;
 }
 
 /* use_path or package_name. */

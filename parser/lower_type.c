@@ -119,7 +119,7 @@ static const ast_type *lower_type(ast_lower *l, unsigned depth) {
         return NULL;
     }
     ast_type *out = TN_NEW(l->arena, ast_type);
-    out->form = (unsigned)form;
+    out->form = (uint8_t)form;
     out->span = ast_span_here(l);
     switch (form) {
     case AST_TYPE_PRIMITIVE:
@@ -217,16 +217,6 @@ const ast_func *ast_lower_resource_func(ast_lower *l) {
     return out;
 }
 
-static void lower_resource_body(ast_lower *l, ast_typedef *out) {
-    uint32_t count;
-    const ast_item *items = ast_take_items(l, &count);
-    ast_func *funcs = TN_NEW_ARRAY(l->arena, ast_func, count);
-    for (uint32_t i = 0; i < count; i++)
-        funcs[i] = *items[i].u.func;
-    out->funcs = funcs;
-    out->func_count = count;
-}
-
 static int definition_of(ast_symbol symbol) {
     switch (symbol) {
     case AST_SYM_ALIAS:
@@ -246,6 +236,17 @@ static int definition_of(ast_symbol symbol) {
     }
 }
 
+/* Fields, cases and labels. */
+static uint32_t count_members(ast_lower *l) {
+    uint32_t count = 0;
+    AST_EACH_CHILD(l) {
+        ast_symbol symbol = ast_symbol_here(l);
+        count += symbol == AST_SYM_RECORD_FIELD ||
+                 symbol == AST_SYM_VARIANT_CASE || symbol == AST_SYM_LABEL;
+    }
+    return count;
+}
+
 const ast_typedef *ast_lower_typedef(ast_lower *l) {
     int form = definition_of(ast_symbol_here(l));
     if (form < 0)
@@ -254,8 +255,7 @@ const ast_typedef *ast_lower_typedef(ast_lower *l) {
     *out = (ast_typedef){.attrs = ast_attrs_here(l),
                          .form = (unsigned)form,
                          .span = ast_span_here(l)};
-    ast_field *fields =
-        TN_NEW_ARRAY(l->arena, ast_field, ast_child_count_here(l));
+    ast_field *fields = TN_NEW_ARRAY(l->arena, ast_field, count_members(l));
     out->fields = fields;
     AST_EACH_CHILD(l) {
         switch (ast_symbol_here(l)) {
@@ -271,7 +271,7 @@ const ast_typedef *ast_lower_typedef(ast_lower *l) {
             fields[out->field_count++] = lower_field(l);
             break;
         case AST_SYM_RESOURCE_BODY:
-            lower_resource_body(l, out);
+            out->funcs = ast_take_items(l, &out->func_count);
             break;
         default:
             if (ast_field_here(l) == AST_FIELD_TYPE)

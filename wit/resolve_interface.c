@@ -65,7 +65,7 @@ static void define_members(wit_scope *scope,
         return;
     for (uint32_t i = 0; i < def->func_count && !wit_gave_up(scope->resolver);
          i++) {
-        const ast_func *func = &def->funcs[i];
+        const ast_func *func = def->funcs[i].u.func;
         tn_str name =
             wit_func_name(scope->resolver->arena, func, def->name.text);
         if (wit_define_member(scope, name, func->name.span))

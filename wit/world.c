@@ -83,7 +83,7 @@ static void add_members(wit_world_build *b, const ast_typedef *def) {
     if (!resource || resource->def != def || resource->state != WIT_DONE)
         return;
     for (uint32_t i = 0; i < def->func_count; i++) {
-        const ast_func *func = &def->funcs[i];
+        const ast_func *func = def->funcs[i].u.func;
         tn_str name = wit_func_name(b->resolver->arena, func, def->name.text);
         if (wit_define_member(&b->scope, name, func->name.span))
             add_func(b, false, func, &resource->type);

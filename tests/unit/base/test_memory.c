@@ -1,5 +1,6 @@
 /* Arenas, vectors, maps: contents, growth, and what failing memory does. */
 #include "base/alloc.h"
+#include "base/bytes.h"
 #include "base/context.h"
 #include "base/map.h"
 #include "base/vec.h"
@@ -320,4 +321,19 @@ Test(memory, growing_an_array_stops_at_its_cap) {
     cr_expect_not(tn_grow(a, &items, &cap, 101, 4, 100));
     cr_expect_eq(cap, 100);
     tn_free(a, items, cap * 4);
+}
+
+Test(memory, a_writer_gives_back_what_it_does_not_need) {
+    tenon_context *ctx = new_context();
+    tn_writer w;
+    tn_writer_init(&w, &ctx->arena);
+    tn_writer_reserve(&w, 200);
+    tn_write_bytes(&w, "short", 5);
+    tn_str text = tn_writer_take(&w);
+    const char *next = tn_arena_alloc(&ctx->arena, 8);
+    cr_expect_lt(next - text.p, 200);
+    tn_write_bytes(&w, " and more", 9); /* it can go on */
+    EXPECT_STR(text, "short");
+    EXPECT_STR(tn_writer_take(&w), "short and more");
+    tenon_context_free(ctx);
 }

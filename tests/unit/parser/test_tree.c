@@ -71,12 +71,12 @@ Test(tree, holds_resources_with_their_functions) {
                     "}"));
     const ast_typedef *r = item(0)->u.interface->items[0].u.type;
     cr_assert_eq(r->func_count, 3);
-    cr_expect_eq(r->funcs[0].form, AST_FUNC_CTOR);
-    cr_expect_eq(r->funcs[0].result->form, AST_TYPE_RESULT);
-    cr_expect_eq(r->funcs[1].form, AST_FUNC_METHOD);
-    cr_expect_not(r->funcs[1].is_async);
-    cr_expect_eq(r->funcs[2].form, AST_FUNC_STATIC);
-    cr_expect(r->funcs[2].is_async);
+    cr_expect_eq(r->funcs[0].u.func->form, AST_FUNC_CTOR);
+    cr_expect_eq(r->funcs[0].u.func->result->form, AST_TYPE_RESULT);
+    cr_expect_eq(r->funcs[1].u.func->form, AST_FUNC_METHOD);
+    cr_expect_not(r->funcs[1].u.func->is_async);
+    cr_expect_eq(r->funcs[2].u.func->form, AST_FUNC_STATIC);
+    cr_expect(r->funcs[2].u.func->is_async);
     cr_expect_eq(item(0)->u.interface->items[1].u.type->func_count, 0);
 }
 
