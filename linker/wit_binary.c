@@ -60,13 +60,20 @@ static bool is_binary(tenon_file_kind kind) {
            kind == TENON_FILE_COMPONENT || kind == TENON_FILE_WIT_BINARY;
 }
 
+/* Is there a text that stands for the file at path? */
+static bool is_given(const char *path, const tenon_wit_options *options) {
+    tenon_str text;
+    return options && options->struct_size == sizeof *options &&
+           options->read && options->read(options->read_user, path, &text);
+}
+
 tenon_status tenon_wit_open(tenon_wit **out,
                             tenon_context *ctx,
                             const char *path,
                             const tenon_wit_options *options) {
     struct stat st;
     *out = NULL;
-    if (stat(path, &st) != 0 || S_ISDIR(st.st_mode))
+    if (stat(path, &st) != 0 || S_ISDIR(st.st_mode) || is_given(path, options))
         return tenon_wit_load(out, ctx, path, options);
     tenon_buffer bytes;
     tenon_status status = tenon_read_file(&bytes, ctx, path);

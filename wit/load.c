@@ -15,13 +15,15 @@
 typedef struct loaded {
     tn_str path;
     uint32_t group;
-    tenon_buffer buffer;
+    tn_str text;
+    tenon_buffer buffer; /* with the text, when it is from disk */
     struct loaded *next;
 } loaded;
 
 /* What must be given back when memory runs out on the way. */
 typedef struct loader {
     tenon_context *ctx;
+    const wit_options *options;
     tn_arena arena;
     DIR *open;
     loaded *files, *last;
@@ -63,14 +65,7 @@ static bool is_readable(loader *l, tn_str path, bool in_folder) {
     return true;
 }
 
-static void read_wit(loader *l, tn_str path, uint32_t group, bool in_folder) {
-    if (!is_readable(l, path, in_folder))
-        return;
-    if (l->file_count == TN_MAX_WIT_FILES) {
-        fail_limit(l, path, "more than %u WIT files in one tree",
-                   TN_MAX_WIT_FILES);
-        return;
-    }
+static loaded *add_file(loader *l, tn_str path, uint32_t group) {
     loaded *file = TN_NEW(&l->arena, loaded);
     file->path = path;
     file->group = group;
@@ -80,10 +75,43 @@ static void read_wit(loader *l, tn_str path, uint32_t group, bool in_folder) {
         l->files = file;
     l->last = file;
     l->file_count++;
-    tenon_status status = tenon_read_file(&file->buffer, l->ctx, path.p);
+    return file;
+}
+
+/* Is there a text that stands for the file? */
+static bool has_text(const loader *l, tn_str path, tn_str *text) {
+    const wit_options *options = l->options;
+    tenon_str given;
+    if (!options || !options->read ||
+        !options->read(options->read_user, path.p, &given))
+        return false;
+    *text = (tn_str){given.data, given.len};
+    return true;
+}
+
+static void read_from_disk(loader *l, loaded *file) {
+    tenon_status status = tenon_read_file(&file->buffer, l->ctx, file->path.p);
     if (status == TENON_NO_MEMORY)
         tn_out_of_memory(&l->ctx->guard);
     l->failed |= status != TENON_OK;
+    file->text = (tn_str){(const char *)file->buffer.data, file->buffer.len};
+}
+
+static void read_wit(loader *l, tn_str path, uint32_t group, bool in_folder) {
+    tn_str text;
+    bool given = has_text(l, path, &text);
+    if (!given && !is_readable(l, path, in_folder))
+        return;
+    if (l->file_count == TN_MAX_WIT_FILES) {
+        fail_limit(l, path, "more than %u WIT files in one tree",
+                   TN_MAX_WIT_FILES);
+        return;
+    }
+    loaded *file = add_file(l, path, group);
+    if (given)
+        file->text = text;
+    else
+        read_from_disk(l, file);
 }
 
 static int cmp_names(const void *a, const void *b) {
@@ -186,10 +214,7 @@ static bool resolve_loaded(loader *l,
     wit_file *files = TN_NEW_ARRAY(&l->arena, wit_file, l->file_count);
     uint32_t count = 0;
     for (const loaded *file = l->files; file; file = file->next) {
-        files[count++] =
-            (wit_file){file->path,
-                       {(const char *)file->buffer.data, file->buffer.len},
-                       file->group};
+        files[count++] = (wit_file){file->path, file->text, file->group};
     }
     return wit_resolve_files(out, l->ctx, files, count, options);
 }
@@ -207,7 +232,7 @@ bool wit_load(wit_resolve **out,
               const char *path,
               const wit_options *options) {
     *out = NULL;
-    loader l = {.ctx = ctx};
+    loader l = {.ctx = ctx, .options = options};
     tn_context_arena(ctx, &l.arena);
     tn_guard guard;
     volatile bool ok = false, out_of_memory = false;

@@ -41,7 +41,9 @@ static bool resolve(request *q) {
     const tenon_wit_options *from = q->options ? q->options : &defaults;
     wit_options options = {.features = convert_features(&q->arena, from),
                            .feature_count = (uint32_t)from->feature_count,
-                           .all_features = from->all_features};
+                           .all_features = from->all_features,
+                           .read = from->read,
+                           .read_user = from->read_user};
     return q->path ? wit_load(&q->resolve, q->ctx, q->path, &options)
                    : resolve_sources(q, &options);
 }
@@ -87,7 +89,12 @@ tenon_status tenon_wit_load_sources(tenon_wit **out,
                                     const tenon_wit_options *options) {
     request q = {
         .ctx = ctx, .sources = sources, .count = count, .options = options};
-    return load(out, &q);
+    for (size_t i = 0; i < count; i++) {
+        if (sources[i].group == 0)
+            return load(out, &q);
+    }
+    *out = NULL;
+    return TENON_MISUSE;
 }
 
 void tenon_wit_free(tenon_wit *wit) {

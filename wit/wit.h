@@ -122,6 +122,9 @@ typedef struct wit_options {
     const tn_str *features; /* enabled @unstable features */
     uint32_t feature_count;
     bool all_features;
+    /* What stands for a file: as tenon_wit_options has it. May be NULL. */
+    bool (*read)(void *user, const char *path, tenon_str *text);
+    void *read_user;
 } wit_options;
 
 /*

@@ -22,6 +22,16 @@ typedef struct tenon_wit_package tenon_wit_package;
 typedef struct tenon_wit_world tenon_wit_world;
 
 /*
+ * Gives the text that stands for a file, as when an editor has changed it and
+ * not saved it yet: true, and *text is used, which must stay until loading is
+ * over; or false, and the file is read. path is written as diagnostics show
+ * it.
+ */
+typedef bool (*tenon_wit_read_fn)(void *user,
+                                  const char *path,
+                                  tenon_str *text);
+
+/*
  * How WIT is read. Start from the INIT macro:
  *     tenon_wit_options options = TENON_WIT_OPTIONS_INIT;
  */
@@ -30,9 +40,11 @@ typedef struct tenon_wit_options {
     const char *const *features; /* enabled features of @unstable items */
     size_t feature_count;
     bool all_features;
+    tenon_wit_read_fn read; /* asked before a file is read; may be NULL */
+    void *read_user;
 } tenon_wit_options;
 #define TENON_WIT_OPTIONS_INIT \
-    { sizeof(tenon_wit_options), NULL, 0, false }
+    { sizeof(tenon_wit_options), NULL, 0, false, NULL, NULL }
 
 /*
  * Loads and checks a .wit file, or a directory: its *.wit files are one
@@ -53,7 +65,12 @@ typedef struct tenon_wit_source {
     unsigned group; /* texts of one package share it; 0: the main package */
 } tenon_wit_source;
 
-/* The same from texts in memory. */
+/*
+ * The same from texts in memory, for who has no files. Each group is what a
+ * folder would be: the main package is 0, and what it needs has groups of its
+ * own, or stands in it as nested packages.
+ * Errors: as tenon_wit_load; TENON_MISUSE also without a text of group 0.
+ */
 TENON_API tenon_status tenon_wit_load_sources(TENON_OWN tenon_wit **out,
                                               tenon_context *ctx,
                                               const tenon_wit_source *sources,

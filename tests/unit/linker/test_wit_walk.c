@@ -149,3 +149,22 @@ Test(wit_walk, components_and_modules_have_a_world) {
     tenon_wit_free(wit);
     tenon_buffer_release(&module);
 }
+
+static bool read_text(void *user, const char *path, tenon_str *out) {
+    *out = (tenon_str){user, strlen(user)};
+    return path != NULL;
+}
+
+Test(wit_walk, a_buffer_stands_for_the_file_whatever_its_form) {
+    char unsaved[] = "package c:d;";
+    tenon_wit_options options = TENON_WIT_OPTIONS_INIT;
+    options.read = read_text;
+    options.read_user = unsaved;
+    tenon_wit *wit;
+    const char *path = link_wit_file("package a:b;");
+    cr_assert_eq(tenon_wit_open(&wit, link_ctx, path, &options), TENON_OK);
+    cr_expect_str_eq(tenon_wit_package_id(tenon_wit_main(wit)), "c:d");
+    tenon_wit_free(wit);
+    options.struct_size--;
+    cr_expect_eq(tenon_wit_open(&wit, link_ctx, path, &options), TENON_MISUSE);
+}
