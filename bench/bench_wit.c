@@ -4,6 +4,7 @@
  *     bench_wit                  packages of 1,000 and 10,000 functions
  *     bench_wit FILE-OR-FOLDER   that one
  *     bench_wit --generate N     prints a package of N functions instead
+ *     bench_wit --interfaces N   prints one of N small interfaces
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -37,6 +38,21 @@ static void generate(FILE *out, unsigned long functions) {
                 i, i);
     }
     fprintf(out, functions ? "}\n" : "");
+}
+
+/* Each takes types from the same one. */
+static void generate_interfaces(FILE *out, unsigned long count) {
+    fprintf(out, "package bench:interfaces@1.0.0;\n\n"
+                 "interface types {\n    record point {\n        x: u32,\n"
+                 "        y: string,\n    }\n    resource session;\n}\n");
+    for (unsigned long i = 0; i < count; i++)
+        fprintf(out,
+                "\n/// Interface %lu.\ninterface i%lu {\n"
+                "    use types.{point, session};\n"
+                "    enum kind { a, b, c }\n"
+                "    open: func(at: point) -> result<session, kind>;\n"
+                "    points: func(s: borrow<session>) -> list<point>;\n}\n",
+                i, i);
 }
 
 static tenon_status load(tenon_wit **wit, tenon_context *ctx, const input *in) {
@@ -89,6 +105,10 @@ int main(int argc, char **argv) {
     argc = bench_options_take(&options, argc, argv);
     if (argc == 3 && strcmp(argv[1], "--generate") == 0) {
         generate(stdout, strtoul(argv[2], NULL, 10));
+        return 0;
+    }
+    if (argc == 3 && strcmp(argv[1], "--interfaces") == 0) {
+        generate_interfaces(stdout, strtoul(argv[2], NULL, 10));
         return 0;
     }
     if (argc == 2) {

@@ -1,7 +1,7 @@
 #!/bin/sh
-# Prints what reading, resolving and printing WIT takes: this tree in process
-# and as a command, and `wasm-tools component wit` in the same run. `make
-# bench-wit` calls it.
+# Prints what reading, resolving and printing WIT takes, as text and in binary
+# form: this tree in process and as a command, and `wasm-tools component wit` in
+# the same run. `make bench-wit` calls it.
 #   CORPORA=folder      has wasi/0.2.12: wasi:http with its deps is measured;
 #                       else a generated package is
 #   WASM_TOOLS=path     the peer (else from PATH)
@@ -33,15 +33,22 @@ row() { # NAME OURS PEER RATIO
 }
 
 # One command of ours and one of the peer's for the same input.
-commands() { # NAME INPUT RUNS
-    ours=$("$bin/spawn" "$3" "$tenon" wit "$2") || failed=1
-    ours_kb=$("$bin/spawn" -m "$tenon" wit "$2") || failed=1
+commands() { # NAME INPUT RUNS OPTION...
+    name=$1
+    input_path=$2
+    times=$3
+    shift 3
+    ours=$("$bin/spawn" "$times" "$tenon" wit "$@" "$input_path") || failed=1
+    ours_kb=$("$bin/spawn" -m "$tenon" wit "$@" "$input_path") || failed=1
     theirs="- -"
     theirs_kb=-
     if command -v "$peer" >/dev/null 2>&1; then
-        theirs=$("$bin/spawn" "$3" "$peer" component wit "$2") || failed=1
-        theirs_kb=$("$bin/spawn" -m "$peer" component wit "$2") || failed=1
+        theirs=$("$bin/spawn" "$times" "$peer" component wit "$@" \
+            "$input_path") || failed=1
+        theirs_kb=$("$bin/spawn" -m "$peer" component wit "$@" \
+            "$input_path") || failed=1
     fi
+    set -- "$name"
     row "$1, least" "$(milliseconds "${ours% *}")" \
         "$(milliseconds "${theirs% *}")" "$(ratio "${ours% *}" "${theirs% *}")"
     row "$1, median" "$(milliseconds "${ours#* }")" \
@@ -58,6 +65,20 @@ instructions() { # NAME COMMAND...
         2>"$work/errors" >/dev/null || failed=1
     row "$name, instructions" \
         "$(sed -n 's/.*Collected : *\([0-9]*\).*/\1/p' "$work/errors")" - -
+}
+
+# The package in binary form, and how large that is.
+binary() { # NAME INPUT RUNS
+    commands "$1, binary" "$2" "$3" -w -o /dev/null
+    instructions "$1, binary" "$tenon" wit -w -o /dev/null "$2"
+    "$tenon" wit -w -o "$work/ours.wasm" "$2" || failed=1
+    theirs=-
+    if command -v "$peer" >/dev/null 2>&1; then
+        "$peer" component wit -w -o "$work/theirs.wasm" "$2" || failed=1
+        theirs=$(wc -c <"$work/theirs.wasm")
+    fi
+    ours=$(wc -c <"$work/ours.wasm")
+    row "$1, binary, bytes" "$ours" "$theirs" "$(ratio "$ours" "$theirs")"
 }
 
 # wasi:http with all other packages as its deps.
@@ -90,10 +111,14 @@ in_process=$("$bin/bench_wit" "$input" | awk -F'\t' '{ print $2 }')
 row "$title, in process" "$(milliseconds "$in_process")" - -
 commands "$title" "$input" "$runs"
 instructions "$title" "$tenon" wit "$input"
+binary "$title" "$input" "$runs"
 for count in 1000 10000 100000; do
     "$bin/bench_wit" --generate $count >"$work/$count.wit"
     printf '\n'
     commands "$count functions" "$work/$count.wit" 5
     instructions "$count functions" "$tenon" wit "$work/$count.wit"
 done
+"$bin/bench_wit" --interfaces 10000 >"$work/interfaces.wit"
+printf '\n'
+binary "10,000 interfaces" "$work/interfaces.wit" 5
 exit $failed

@@ -12,7 +12,13 @@ static void release_job(link_job *job) {
         if (held->resolve)
             wit_resolve_free(held->resolve);
     }
+    tn_arena_release(&job->scratch);
     tn_arena_release(&job->arena);
+}
+
+void link_drop_scratch(link_job *job) {
+    tn_arena_release(&job->scratch);
+    tn_context_arena(job->ctx, &job->scratch);
 }
 
 tenon_status link_run(link_job *job,
@@ -23,6 +29,7 @@ tenon_status link_run(link_job *job,
     *job = (link_job){.ctx = ctx, .out = out};
     *out = (tenon_buffer){.ctx = ctx};
     tn_context_arena(ctx, &job->arena);
+    tn_context_arena(ctx, &job->scratch);
     tn_guard guard;
     volatile tenon_status status = TENON_NO_MEMORY;
     if (TN_GUARD(ctx, &guard))
@@ -107,18 +114,12 @@ bool link_give(link_job *job, const uint8_t *data, size_t len) {
     return true;
 }
 
-bool link_encode_checked(link_job *job,
-                         const bin_component *component,
-                         tn_str *out) {
-    tn_writer bytes;
-    tn_writer_init(&bytes, &job->arena);
-    bin_encode(component, &bytes);
-    *out = tn_writer_str(&bytes);
+bool link_check_output(link_job *job, tn_str bytes) {
     const tn_source *source =
-        tn_source_add(job->ctx, TN_SOURCE_BINARY, TN_STR("(output)"), *out);
+        tn_source_add(job->ctx, TN_SOURCE_BINARY, TN_STR("(output)"), bytes);
     bin_component *again;
-    if (source &&
-        link_decode_component(job, bytes.data, bytes.len, source->base, &again))
+    if (source && link_decode_component(job, (const uint8_t *)bytes.p,
+                                        bytes.len, source->base, &again))
         return true;
     tn_diag *diag =
         tn_error(job->ctx, DIAG_LINK_OUTPUT, TN_NO_SPAN,
@@ -127,6 +128,16 @@ bool link_encode_checked(link_job *job,
             "this is a bug of the linker; the errors before this one say what "
             "is wrong with its output");
     return false;
+}
+
+bool link_encode_checked(link_job *job,
+                         const bin_component *component,
+                         tn_str *out) {
+    tn_writer bytes;
+    tn_writer_init(&bytes, &job->arena);
+    bin_encode(component, &bytes);
+    *out = tn_writer_str(&bytes);
+    return link_check_output(job, *out);
 }
 
 bool link_finish(link_job *job, const bin_component *component) {

@@ -127,6 +127,7 @@ bin_extern_name link_extern_name(const ty_extern *item);
 typedef struct link_job {
     tenon_context *ctx;
     tn_arena arena;
+    tn_arena scratch; /* given back early, by link_drop_scratch */
     struct link_held {
         core_module *module;
         wit_resolve *resolve;
@@ -146,6 +147,8 @@ tenon_status link_run(link_job *job,
                       bool (*work)(link_job *job, void *args),
                       void *args);
 
+/* Gives back what is in job->scratch, before the job ends. */
+void link_drop_scratch(link_job *job);
 /* Where to put what WIT resolves to, so that the job frees it. */
 wit_resolve **link_hold_resolve(link_job *job);
 
@@ -172,6 +175,8 @@ bool link_finish(link_job *job, const bin_component *component) TN_MUST_CHECK;
 bool link_encode_checked(link_job *job,
                          const bin_component *component,
                          tn_str *out) TN_MUST_CHECK;
+/* Decodes and validates what was encoded. */
+bool link_check_output(link_job *job, tn_str bytes) TN_MUST_CHECK;
 /* Copies bytes to the job's output. */
 bool link_give(link_job *job, const uint8_t *data, size_t len) TN_MUST_CHECK;
 

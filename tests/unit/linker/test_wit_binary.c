@@ -313,23 +313,6 @@ Test(wit_binary, what_is_no_binary_is_told) {
     expect_refused(&bytes, "with a WIT world is needed");
 }
 
-Test(wit_binary, interfaces_that_need_all_others_are_limited) {
-    enum { COUNT = 700, LINE = 64 };
-    char *text = malloc(COUNT * LINE);
-    int len = sprintf(text, "package a:b;\ninterface i0 { type t = u8; }\n");
-    for (int i = 1; i < COUNT; i++)
-        len +=
-            sprintf(text + len, "interface i%d { use i%d.{t}; }\n", i, i - 1);
-    tenon_wit *wit = load(link_ctx, text);
-    tenon_buffer out;
-    cr_expect_eq(tenon_wit_encode(&out, wit, NULL), TENON_INVALID);
-    char *said = test_diagnostics(link_ctx);
-    cr_expect(strstr(said, "parts of others"), "%s", said);
-    free(said);
-    free(text);
-    tenon_wit_free(wit);
-}
-
 /* Text, binary, text: with memory that runs out somewhere. */
 static bool pass_through(const tenon_allocator *allocator, void *user) {
     tenon_context *ctx;
