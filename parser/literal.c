@@ -76,7 +76,7 @@ static tn_str string_here(ast_lower *l) {
             return (tn_str){0};
         }
     }
-    tn_str text = tn_writer_str(&out);
+    tn_str text = out.len ? tn_writer_str(&out) : TN_STR("");
     if (!tn_utf8_valid(text.p, text.len, NULL))
         ast_fail(l, DIAG_WIT_TEXT, span,
                  "the escapes of this string do not form valid UTF-8");
@@ -94,6 +94,16 @@ static tn_str version_here(ast_lower *l) {
         ast_fail(l, DIAG_WIT_SYNTAX, ast_span_here(l),
                  "`%.*s` is not a valid semantic version", TN_STR_ARG(shown));
     return text;
+}
+
+void ast_check_incomplete(ast_lower *l) {
+    for (uint32_t i = 1; i < l->tree.nodes.len; i++) {
+        l->tree.here = i;
+        if (ast_symbol_here(l) == AST_SYM_VERSION)
+            version_here(l);
+        else if (ast_symbol_here(l) == AST_SYM_IDENTIFIER)
+            ast_id_here(l);
+    }
 }
 
 static tn_str value_here(ast_lower *l) {

@@ -75,6 +75,9 @@ void ast_lower_path(ast_lower *l, ast_path *out);
 const ast_item *ast_take_items(ast_lower *l, uint32_t *count);
 /* Lowers the node at the cursor, which is complete, if it is an item. */
 void ast_lower_complete(ast_lower *l);
+/* Checks the names and versions of an item that will not be complete: what
+ * is wrong with them may be why. */
+void ast_check_incomplete(ast_lower *l);
 /* The items of the file that the cursor is on. */
 void ast_lower_file(ast_lower *l);
 

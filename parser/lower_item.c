@@ -54,6 +54,17 @@ static const ast_use *lower_use(ast_lower *l) {
     return out;
 }
 
+/* WIT.md, external-id: imports, exports, types and functions have one. */
+static void reject_external_id(ast_lower *l,
+                               const ast_attrs *attrs,
+                               const char *what) {
+    for (uint32_t i = 0; i < attrs->gate_count; i++) {
+        if (attrs->gates[i].kind == AST_EXTERNAL_ID)
+            ast_fail(l, DIAG_WIT_GATE, attrs->gates[i].span,
+                     "%s cannot have an `@external-id`", what);
+    }
+}
+
 static const ast_include *lower_include(ast_lower *l) {
     ast_include *out = TN_NEW(l->arena, ast_include);
     *out = (ast_include){.attrs = ast_attrs_here(l), .span = ast_span_here(l)};
@@ -69,6 +80,7 @@ static const ast_include *lower_include(ast_lower *l) {
         if (field == AST_FIELD_RENAME)
             with[out->with_count++] = lower_rename(l);
     }
+    reject_external_id(l, &out->attrs, "an `include`");
     return out;
 }
 
@@ -127,6 +139,7 @@ static const ast_interface *lower_interface(ast_lower *l) {
         if (ast_field_here(l) == AST_FIELD_BODY)
             out->items = ast_take_items(l, &out->item_count);
     }
+    reject_external_id(l, &out->attrs, "an interface");
     return out;
 }
 
@@ -141,6 +154,7 @@ static const ast_world *lower_world(ast_lower *l) {
         if (ast_field_here(l) == AST_FIELD_BODY)
             out->items = ast_take_items(l, &out->item_count);
     }
+    reject_external_id(l, &out->attrs, "a world");
     return out;
 }
 
@@ -255,6 +269,7 @@ static ast_item lower_item(ast_lower *l) {
 void ast_lower_complete(ast_lower *l) {
     if (ast_symbol_here(l) == AST_SYM_PACKAGE_DECL) {
         lower_package_decl(l, l->file);
+        ast_tree_close(&l->tree, 0);
         return;
     }
     ast_item item = lower_item(l);

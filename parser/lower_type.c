@@ -24,6 +24,9 @@ static ty_kind primitive_of(tn_str text) {
 static uint64_t length_here(ast_lower *l) {
     tn_str digits = ast_text_here(l);
     uint64_t value = 0;
+    if (digits.len > 1 && digits.p[0] == '0')
+        ast_fail(l, DIAG_WIT_SYNTAX, ast_span_here(l),
+                 "the length of a list has no leading zeros");
     for (size_t i = 0; i < digits.len && value <= UINT32_MAX; i++)
         value = value * 10 + (uint64_t)(digits.p[i] - '0');
     if (value > UINT32_MAX)

@@ -271,6 +271,8 @@ bool ast_read(ast_lower *l) {
     t.cur = ast_token_after(t.grammar, t.text, start);
     run_end end;
     while ((end = run(&t)) == UNEXPECTED) {
+        if (t.errors == 0)
+            ast_check_incomplete(l);
         ast_report_unexpected(&t);
         if (t.errors == TN_MAX_ERRORS || !recover(&t))
             break;

@@ -102,6 +102,16 @@ Test(errors, of_identifiers_say_how_to_write_them) {
                  "expected an identifier after `<`, found keyword `u32`");
 }
 
+/* What is wrong with them is told before what came of it. */
+Test(errors, of_names_and_versions_in_what_is_not_complete) {
+    cr_expect_not(parse("package a:b@1.0.0-01;\n"
+                        "interface i { f: func(a_b: list<u8>>); }"));
+    cr_expect_eq(error_count(), 3);
+    EXPECT_DIAGNOSTIC(ctx, "`1.0.0-01` is not a valid semantic version");
+    EXPECT_DIAGNOSTIC(ctx, "`_` cannot be part of an identifier");
+    EXPECT_DIAGNOSTIC(ctx, "found `>`");
+}
+
 Test(errors, mixed_case_words_are_fine) {
     cr_expect(parse("interface parse-XML-2-x { A1-b: func(); }"));
 }
@@ -138,6 +148,8 @@ Test(errors, of_strings_and_versions) {
     expect_error("package a:b@01.0.0;", "not a valid semantic version");
     expect_error("interface i { type a = list<u8, 4294967296>; }",
                  "must be less than 2^32");
+    expect_error("interface i { type a = list<u8, 08>; }",
+                 "has no leading zeros");
 }
 
 Test(errors, attributes_are_given_once) {

@@ -215,8 +215,8 @@ Test(hostile, names_without_end) {
                    "this has 20001 bytes; names, versions and strings");
     expect_refused(repeat("package a:b@1.0.0-", "x", ";", 19995),
                    "this has 20001 bytes; names, versions and strings");
-    expect_refused(repeat("package a:b; @external-id(\"", "x",
-                          "\") interface i {}", 100001),
+    expect_refused(repeat("package a:b; interface i { @external-id(\"", "x",
+                          "\") f: func(); }", 100001),
                    "this has 100001 bytes; names, versions and strings");
     char *text = repeat("package a:b@1.0.0-", "x", "; interface i {}", 19994);
     cr_expect(resolve(text));
