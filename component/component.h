@@ -37,7 +37,8 @@ typedef struct bin_externdesc {
 /* Attributes of an import or export name (Binary.md, nameattributes). */
 typedef struct bin_extern_name {
     tn_str name;
-    tn_str implements, external_id, version_suffix; /* may be empty */
+    tn_str implements, version_suffix; /* may be empty */
+    tn_str external_id;                /* p is NULL when there is none */
     /* As decoded, so that encoding gives the same bytes; a builder leaves
      * both zero. */
     uint8_t form; /* 0x00, 0x01, or 0x02: with attributes */

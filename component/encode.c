@@ -49,7 +49,7 @@ void bin_write_extern_name(tn_writer *w, const bin_extern_name *name) {
             codes[count++] = 0;
         if (name->version_suffix.len)
             codes[count++] = 1;
-        if (name->external_id.len)
+        if (name->external_id.p)
             codes[count++] = 2;
     }
     uint8_t form = count ? 2 : name->form;

@@ -143,7 +143,7 @@ typedef struct ty_extern {
     } u;
     tn_str docs;
     tn_str implements;  /* Explainer, "implements"; may be empty */
-    tn_str external_id; /* may be empty */
+    tn_str external_id; /* p is NULL when there is none */
     /* What the canonical version in name, or in implements, is cut down by:
      * ".2.3" of "1"; may be empty. */
     tn_str version_suffix;

@@ -51,37 +51,52 @@ static bool check_since(wit_resolver *r,
     return false;
 }
 
-wit_state wit_check_gates(wit_resolver *r,
-                          const wit_package_def *package,
-                          const ast_attrs *attrs,
-                          tn_span span,
-                          wit_stability *stability,
-                          tn_str *feature) {
+wit_gate wit_check_gates(wit_resolver *r,
+                         const wit_package_def *package,
+                         const ast_attrs *attrs,
+                         tn_span span) {
+    static const wit_gate failed = {.failed = true};
     const ast_gate *since = find_gate(attrs, AST_SINCE);
     const ast_gate *unstable = find_gate(attrs, AST_UNSTABLE);
     const ast_gate *deprecated = find_gate(attrs, AST_DEPRECATED);
-    *stability = (wit_stability){0};
+    wit_gate out = {0};
     if (since && unstable) {
-        tn_error(r->ctx, DIAG_WIT_GATE, unstable->span,
-                 "an item has either `@since` or `@unstable`, not both");
-        return WIT_FAILED;
+        tn_diag *diag =
+            tn_error(r->ctx, DIAG_WIT_GATE, since->span,
+                     "an item has either `@since` or `@unstable`, not both");
+        tn_note(r->ctx, diag, unstable->span, "`@unstable` is here");
+        return failed;
     }
     if (deprecated && !since && !unstable) {
         tn_error(r->ctx, DIAG_WIT_GATE, deprecated->span,
                  "`@deprecated` needs a `@since` or `@unstable` beside it");
-        return WIT_FAILED;
+        return failed;
     }
     if (since)
-        stability->since = since->value;
+        out.stability.since = since->value;
     if (unstable)
-        stability->feature = unstable->value;
+        out.stability.feature = unstable->value;
     if (deprecated)
-        stability->deprecated = deprecated->value;
+        out.stability.deprecated = deprecated->value;
     if (since && !check_since(r, package, since, span))
-        return WIT_FAILED;
-    if (!unstable || is_enabled(r->options, unstable->value))
-        return WIT_DONE;
-    if (feature)
-        *feature = unstable->value;
-    return WIT_EXCLUDED;
+        return failed;
+    out.hidden = unstable && !is_enabled(r->options, unstable->value);
+    return out;
+}
+
+bool wit_check_contained(wit_resolver *r,
+                         const wit_gate *gate,
+                         tn_str feature,
+                         const ast_id *name) {
+    if (feature.len == 0 || gate->hidden || gate->failed)
+        return true;
+    tn_str shown = name->text.len ? name->text : TN_STR("constructor");
+    tn_diag *diag =
+        tn_error(r->ctx, DIAG_WIT_GATE, name->span,
+                 "`%.*s` needs a gate: what it stands in is behind the feature "
+                 "`%.*s`, which is not enabled",
+                 TN_STR_ARG(shown), TN_STR_ARG(feature));
+    tn_help(r->ctx, diag, "write `@unstable(feature = %.*s)` in front of it",
+            TN_STR_ARG(feature));
+    return false;
 }

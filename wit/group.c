@@ -188,11 +188,9 @@ static void add_use(wit_resolver *r,
                     const ast_path *path) {
     if (!path->ns.text.len)
         return;
-    tn_str id = wit_package_id(r->arena, path->ns.text, path->package.text,
-                               path->version);
-    wit_package_def *to = tn_map_get(&r->packages, id);
+    wit_package_def *to = wit_find_package(r, path);
     tn_span span = {path->ns.span.lo, path->package.span.hi};
-    if (to) /* others are reported when they are looked for */
+    if (to)
         tn_vec_push(r->arena, &package->uses, ((wit_package_use){to, span}));
 }
 
@@ -261,6 +259,7 @@ typedef struct package_order {
     char on_path, placed; /* only their addresses count */
     TN_VEC(visit) path;
     TN_VEC(wit_package_def *) order;
+    bool has_cycle;
 } package_order;
 
 static void report_package_cycle(wit_resolver *r, const wit_package_use *use) {
@@ -300,9 +299,10 @@ static void place_package(package_order *o, wit_package_def *start) {
         }
         const wit_package_use *use = &top->package->uses.data[top->next++];
         const char *state = tn_ptr_map_get(&o->state, use->package);
-        if (state == &o->on_path)
+        if (state == &o->on_path) {
             report_package_cycle(o->r, cycle_use(o, use));
-        else if (!state)
+            o->has_cycle = true;
+        } else if (!state)
             enter_package(o, use->package);
     }
 }
@@ -340,7 +340,7 @@ static void resolve_packages(wit_resolver *r) {
     package_order o = {.r = r};
     tn_ptr_map_init(&o.state, r->arena);
     order_packages(&o);
-    if (wit_has_errors(r))
+    if (o.has_cycle)
         return;
     for (size_t i = 0; i < o.order.len; i++)
         wit_declare_package(r, o.order.data[i]);

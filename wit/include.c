@@ -204,21 +204,18 @@ static void check_renames(inclusion *inc) {
 
 void wit_include_world(wit_world_build *build, const ast_include *ast) {
     wit_resolver *r = build->resolver;
-    wit_stability stability;
-    tn_str feature;
-    wit_state state =
-        wit_check_gates(r, build->item->package, &ast->attrs,
-                        ast->world.name.span, &stability, &feature);
-    if (state == WIT_EXCLUDED)
-        return;
+    wit_gate gate = wit_check_gates(r, build->item->package, &ast->attrs,
+                                    ast->world.name.span);
     inclusion inc = {.build = build, .ast = ast};
-    if (state == WIT_DONE)
-        inc.from = wit_find_world(r, build->item->package, build->item->file,
-                                  &ast->world);
-    if (!inc.from) {
-        build->failed = true;
+    wit_world *from;
+    bool outer = build->scope.hidden;
+    bool hidden = build->scope.hidden = outer || gate.hidden;
+    bool found = wit_find_world(&build->scope, &ast->world, &from);
+    build->scope.hidden = outer;
+    build->failed |= !found || gate.failed;
+    if (!found || gate.failed || hidden)
         return;
-    }
+    inc.from = from;
     uint64_t parts = (uint64_t)inc.from->import_count + inc.from->export_count;
     if (!wit_spend(r, parts, ast->world.name.span)) {
         build->failed = true;

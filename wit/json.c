@@ -177,7 +177,7 @@ static void put_stability(json_writer *w, const wit_stability *s) {
 }
 
 static void put_external_id(json_writer *w, tn_str id) {
-    if (id.len)
+    if (id.p)
         field_string(w, "external_id", id);
 }
 

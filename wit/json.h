@@ -13,7 +13,8 @@
 /* A type as part of another: the number of one, a primitive, or nothing. */
 typedef uint32_t json_ref;
 #define JSON_NONE UINT32_MAX
-#define JSON_PRIMITIVE 0x80000000u /* | ty_kind */
+#define JSON_HIDDEN (JSON_NONE - 1) /* behind a feature that is not enabled */
+#define JSON_PRIMITIVE 0x80000000u  /* | ty_kind */
 
 typedef struct json_type {
     tn_str name;     /* empty: anonymous */
@@ -73,7 +74,26 @@ typedef struct json_index {
     tn_ptr_map items;   /* wit_world_item -> json_item */
     tn_map anonymous;   /* of one package: form and parts -> number */
     tn_ptr_map nodes;   /* of one package: anonymous node -> number + 1 */
+    bool in_hidden, in_hidden_type, in_hidden_world;
 } json_index;
+
+/* json_type.c */
+
+void *wit_json_key(uint32_t number);
+/* JSON_NONE when it has none. */
+uint32_t wit_json_number(const tn_ptr_map *map, const void *key);
+uint32_t wit_json_add_type(json_index *x, const json_type *type);
+uint32_t wit_json_define_type(json_index *x,
+                              const wit_typedef *def,
+                              const json_type *owner);
+/* Owned handles of a signature stay open until wit_json_fill_handles. */
+void wit_json_start_func(json_index *x,
+                         json_func *out,
+                         const wit_func *func,
+                         const tn_map *resources);
+void wit_json_fill_handles(json_index *x, json_func *func);
+/* Numbers the unnamed types of a hidden type or function. */
+void wit_json_hide(json_index *x, const wit_hidden *part);
 
 /* json_index.c: numbers everything of a resolution. */
 void wit_json_index(json_index *out,

@@ -3,226 +3,12 @@
  * makes its arrays, package by package: interfaces, then worlds, each with
  * the types that it uses, those that it defines, those without a name in its
  * functions; then owned handles in signatures; then copies of what worlds
- * include. Types without a name are one when they are equal, per package.
+ * include.
  */
 #include <stdlib.h>
 
 #include "wit/json.h"
 #include "wit/resolve.h"
-
-static void *number_ptr(uint32_t number) {
-    return (void *)((uintptr_t)number + 1);
-}
-
-/* JSON_NONE when it has none. */
-static uint32_t number_of(const tn_ptr_map *map, const void *key) {
-    const void *value = tn_ptr_map_get(map, key);
-    return value ? (uint32_t)((uintptr_t)value - 1) : JSON_NONE;
-}
-
-static bool is_known(const wit_stability *s) {
-    return s->since.len || s->feature.len || s->deprecated.len;
-}
-
-/* Types */
-
-static json_ref ref_of(json_index *x, const ty *type, const wit_stability *s);
-
-static uint32_t part_count(const ty *type) {
-    switch (type->kind) {
-    case TY_FLAGS:
-    case TY_ENUM:
-    case TY_RESOURCE:
-        return 0;
-    case TY_RECORD:
-    case TY_VARIANT:
-    case TY_TUPLE:
-        return type->u.fields.len;
-    case TY_RESULT:
-    case TY_MAP:
-        return 2;
-    default:
-        return 1;
-    }
-}
-
-static const ty *part_of(const ty *type, uint32_t i) {
-    switch (type->kind) {
-    case TY_RECORD:
-    case TY_VARIANT:
-    case TY_TUPLE:
-        return type->u.fields.data[i].type;
-    case TY_RESULT:
-        return i == 0 ? type->u.result.ok : type->u.result.err;
-    case TY_MAP:
-        return i == 0 ? type->u.map.key : type->u.map.value;
-    case TY_OWN:
-    case TY_BORROW:
-        return type->u.handle.resource;
-    case TY_NAMED:
-        return type->u.named.target;
-    default:
-        return type->u.of.elem;
-    }
-}
-
-static uint32_t add_type(json_index *x, const json_type *type) {
-    tn_vec_push(x->arena, &x->types, *type);
-    return (uint32_t)(x->types.len - 1);
-}
-
-static json_ref handle_ref(json_index *x, const ty *handle) {
-    uint32_t resource = number_of(&x->numbers, handle->u.handle.resource);
-    uint32_t key[2] = {TY_OWN, resource};
-    bool found;
-    tn_map_entry *slot = tn_map_put(
-        &x->anonymous,
-        tn_arena_copy(x->arena, (tn_str){(const char *)key, sizeof key}),
-        &found);
-    if (!found) {
-        json_type own = {.kind = TY_OWN, .shape = handle, .ref_count = 1};
-        own.refs = TN_NEW(x->arena, json_ref);
-        own.refs[0] = resource;
-        slot->value.num = add_type(x, &own);
-    }
-    return (json_ref)slot->value.num;
-}
-
-/* The parts of a type: what has to be made for them comes first, but owned
- * handles, which come from another step of wit-parser, last. */
-static void fill_parts(json_index *x, json_type *out, const ty *type) {
-    bool is_handle = type->kind == TY_OWN || type->kind == TY_BORROW;
-    out->shape = type;
-    out->kind = type->kind;
-    out->ref_count = part_count(type);
-    out->refs = TN_NEW_ARRAY(x->arena, json_ref, out->ref_count);
-    for (uint32_t i = 0; i < out->ref_count; i++) {
-        const ty *part = part_of(type, i);
-        if (is_handle)
-            out->refs[i] = number_of(&x->numbers, part);
-        else if (!part || part->kind != TY_OWN)
-            out->refs[i] = ref_of(x, part, &out->stability);
-    }
-    for (uint32_t i = 0; i < out->ref_count && !is_handle; i++) {
-        const ty *part = part_of(type, i);
-        if (part && part->kind == TY_OWN)
-            out->refs[i] = handle_ref(x, part);
-    }
-}
-
-/* A type without gates has those of the first part that has some. */
-static void take_stability(const json_index *x, json_type *out) {
-    for (uint32_t i = 0; i < out->ref_count && !is_known(&out->stability);
-         i++) {
-        if (out->refs[i] >= x->types.len)
-            continue;
-        const json_type *part = &x->types.data[out->refs[i]];
-        if (part->kind == TY_OWN && part->name.len == 0)
-            part = &x->types.data[part->refs[0]];
-        out->stability = part->stability;
-    }
-}
-
-static tn_str key_of(const json_index *x, const json_type *type) {
-    tn_writer key;
-    tn_writer_init(&key, x->arena);
-    tn_write_u32(&key, type->kind);
-    if (type->kind == TY_FIXED_LIST)
-        tn_write_u32(&key, type->shape->u.of.len);
-    tn_write_bytes(&key, type->refs, type->ref_count * sizeof *type->refs);
-    return tn_writer_str(&key);
-}
-
-static json_ref anonymous_ref(json_index *x,
-                              const ty *type,
-                              const wit_stability *s) {
-    uint32_t number = number_of(&x->nodes, type);
-    if (number != JSON_NONE)
-        return number;
-    json_type made = {.stability = *s};
-    fill_parts(x, &made, type);
-    bool found;
-    tn_map_entry *slot = tn_map_put(&x->anonymous, key_of(x, &made), &found);
-    if (!found) {
-        take_stability(x, &made);
-        slot->value.num = add_type(x, &made);
-    }
-    tn_ptr_map_set(&x->nodes, type, number_ptr((uint32_t)slot->value.num));
-    return (json_ref)slot->value.num;
-}
-
-/* Recursion is bounded by the depth of types (TN_MAX_DEPTH). */
-static json_ref ref_of(json_index *x, const ty *type, const wit_stability *s) {
-    if (!type)
-        return JSON_NONE;
-    if (type->kind < TY_RECORD)
-        return JSON_PRIMITIVE | type->kind;
-    if (type->kind == TY_OWN)
-        return handle_ref(x, type);
-    if (type->kind != TY_NAMED && type->kind != TY_RESOURCE)
-        return anonymous_ref(x, type, s);
-    return number_of(&x->numbers, type);
-}
-
-static uint32_t define_type(json_index *x,
-                            const wit_typedef *def,
-                            const json_type *owner) {
-    json_type made = {.name = def->name,
-                      .owner = owner->owner,
-                      .owner_id = owner->owner_id,
-                      .docs = def->docs,
-                      .external_id = def->external_id,
-                      .stability = def->stability};
-    const ty *type = def->type;
-    const ty *target = type->kind == TY_NAMED ? type->u.named.target : type;
-    if (type->kind == TY_NAMED &&
-        (target->kind < TY_RECORD || target->kind == TY_NAMED ||
-         target->kind == TY_RESOURCE))
-        fill_parts(x, &made, type);
-    else
-        fill_parts(x, &made, target);
-    uint32_t number = add_type(x, &made);
-    tn_ptr_map_set(&x->numbers, type, number_ptr(number));
-    return number;
-}
-
-/* Functions */
-
-/* Owned handles of a signature stay open until fill_handles. */
-static void start_func(json_index *x,
-                       json_func *out,
-                       const wit_func *func,
-                       const tn_map *resources) {
-    static const wit_stability none;
-    const ty_func *type = func->type;
-    ty_name parts;
-    out->from = func;
-    out->name = func->name;
-    out->resource = JSON_NONE;
-    out->params = TN_NEW_ARRAY(x->arena, json_ref, type->param_count);
-    for (uint32_t i = 0; i < type->param_count; i++) {
-        if (type->params[i].type->kind != TY_OWN)
-            out->params[i] = ref_of(x, type->params[i].type, &none);
-    }
-    out->result = JSON_NONE;
-    if (type->result && type->result->kind != TY_OWN)
-        out->result = ref_of(x, type->result, &none);
-    if (func->name.p[0] != '[' || !ty_name_parse(&parts, func->name))
-        return;
-    const tn_map_entry *entry = tn_map_find(resources, parts.resource);
-    if (entry)
-        out->resource = (uint32_t)entry->value.num;
-}
-
-static void fill_handles(json_index *x, json_func *func) {
-    const ty_func *type = func->from->type;
-    for (uint32_t i = 0; i < type->param_count; i++) {
-        if (type->params[i].type->kind == TY_OWN)
-            func->params[i] = handle_ref(x, type->params[i].type);
-    }
-    if (type->result && type->result->kind == TY_OWN)
-        func->result = handle_ref(x, type->result);
-}
 
 /* Interfaces */
 
@@ -235,8 +21,26 @@ static uint32_t add_interface(json_index *x,
     made->stability = *stability;
     made->package = (uint32_t)(x->packages.len - 1);
     made->clone_of = JSON_NONE;
-    tn_ptr_map_set(&x->numbers, from, number_ptr(number));
+    tn_ptr_map_set(&x->numbers, from, wit_json_key(number));
     return number;
+}
+
+/* Numbers what is hidden before number `at` of the types or functions. */
+static uint32_t hide_parts(json_index *x,
+                           const wit_hidden *hidden,
+                           uint32_t count,
+                           bool funcs,
+                           uint32_t at) {
+    uint32_t i = 0;
+    while (i < count && hidden[i].at <= at && (hidden[i].func != NULL) == funcs)
+        wit_json_hide(x, &hidden[i++]);
+    return i;
+}
+
+/* An interface that is hidden as a whole. */
+static void hide_interface(json_index *x, const wit_interface *from) {
+    for (uint32_t i = 0; i < from->hidden_count; i++)
+        wit_json_hide(x, &from->hidden[i]);
 }
 
 static void define_interface(json_index *x, uint32_t number) {
@@ -248,16 +52,23 @@ static void define_interface(json_index *x, uint32_t number) {
     out->type_count = from->type_count;
     out->types = TN_NEW_ARRAY(x->arena, uint32_t, from->type_count);
     out->type_names = TN_NEW_ARRAY(x->arena, tn_str, from->type_count);
+    const wit_hidden *hidden = from->hidden, *end = hidden + from->hidden_count;
     for (uint32_t i = 0; i < from->type_count; i++) {
         const wit_typedef *def = &from->types[i];
+        hidden += hide_parts(x, hidden, (uint32_t)(end - hidden), false, i);
         out->type_names[i] = def->name;
-        out->types[i] = define_type(x, def, &owner);
+        out->types[i] = wit_json_define_type(x, def, &owner);
         if (def->type->kind == TY_RESOURCE)
             tn_map_put(&resources, def->name, NULL)->value.num = out->types[i];
     }
+    hidden += hide_parts(x, hidden, (uint32_t)(end - hidden), false,
+                         from->type_count);
     out->funcs = TN_NEW_ARRAY(x->arena, json_func, from->func_count);
-    for (uint32_t i = 0; i < from->func_count; i++)
-        start_func(x, &out->funcs[i], &from->funcs[i], &resources);
+    for (uint32_t i = 0; i < from->func_count; i++) {
+        hidden += hide_parts(x, hidden, (uint32_t)(end - hidden), true, i);
+        wit_json_start_func(x, &out->funcs[i], &from->funcs[i], &resources);
+    }
+    hide_parts(x, hidden, (uint32_t)(end - hidden), true, from->func_count);
 }
 
 /* Worlds */
@@ -303,13 +114,25 @@ static json_item *start_items(json_index *x,
     return items;
 }
 
+static void hide_item(json_index *x, const wit_world_item *item) {
+    const wit_hidden part = {.func = &item->func};
+    if (item->form == WIT_ITEM_FUNC)
+        wit_json_hide(x, &part);
+    else
+        hide_interface(x, item->interface);
+}
+
 static void define_own(json_index *x,
                        const item_list *own,
                        const tn_map *resources) {
     for (size_t i = 0; i < own->len; i++) {
         json_item *item = own->data[i];
+        if (item->from->hidden) {
+            hide_item(x, item->from);
+            continue;
+        }
         if (item->from->form == WIT_ITEM_FUNC) {
-            start_func(x, &item->func, &item->from->func, resources);
+            wit_json_start_func(x, &item->func, &item->from->func, resources);
             continue;
         }
         item->id =
@@ -328,21 +151,36 @@ static void define_world(json_index *x, const wit_world *from) {
     tn_map_init(&resources, x->arena);
     world.imports = start_items(x, from->imports, from->import_count);
     world.exports = start_items(x, from->exports, from->export_count);
+    const wit_hidden *hidden = from->hidden, *end = hidden + from->hidden_count;
+    uint32_t types = 0;
     for (uint32_t i = 0; i < from->import_count; i++) {
         const wit_world_item *item = &from->imports[i];
         if (item->form != WIT_ITEM_TYPE || item->included)
             continue;
-        world.imports[i].id = define_type(x, &item->type, &owner);
+        hidden +=
+            hide_parts(x, hidden, (uint32_t)(end - hidden), false, types++);
+        world.imports[i].id = wit_json_define_type(x, &item->type, &owner);
         if (item->type.type->kind == TY_RESOURCE)
             tn_map_put(&resources, item->name, NULL)->value.num =
                 world.imports[i].id;
     }
+    hide_parts(x, hidden, (uint32_t)(end - hidden), false, types);
     item_list own = {0};
     list_own(x, &own, world.imports, from->import_count);
     list_own(x, &own, world.exports, from->export_count);
+    list_own(x, &own,
+             start_items(x, from->hidden_items, from->hidden_item_count),
+             from->hidden_item_count);
     sort_items(&own);
     define_own(x, &own, &resources);
-    tn_vec_push(x->arena, &x->worlds, world);
+    if (!x->in_hidden_world)
+        tn_vec_push(x->arena, &x->worlds, world);
+}
+
+static void hide_world(json_index *x, const wit_world *from) {
+    x->in_hidden_world = true;
+    define_world(x, from);
+    x->in_hidden_world = false;
 }
 
 static void fill_world_handles(json_index *x,
@@ -353,7 +191,7 @@ static void fill_world_handles(json_index *x,
     sort_items(&own);
     for (size_t i = 0; i < own.len; i++) {
         if (own.data[i]->func.from)
-            fill_handles(x, &own.data[i]->func);
+            wit_json_fill_handles(x, &own.data[i]->func);
     }
 }
 
@@ -377,7 +215,7 @@ static json_ref copy_type(const copier *c, json_ref ref) {
     json_index *x = c->x;
     if (ref >= JSON_PRIMITIVE)
         return ref;
-    uint32_t known = number_of(c->copies, number_ptr(ref));
+    uint32_t known = wit_json_number(c->copies, wit_json_key(ref));
     if (known != JSON_NONE)
         return known;
     json_type made = x->types.data[ref];
@@ -388,13 +226,14 @@ static json_ref copy_type(const copier *c, json_ref ref) {
     }
     for (uint32_t i = 0; i < made.ref_count; i++) {
         json_ref part = x->types.data[ref].refs[i];
-        bool stays = made.kind == TY_NAMED && part < JSON_PRIMITIVE &&
-                     !is_owned_by(&x->types.data[part], &c->from) &&
-                     number_of(c->copies, number_ptr(part)) == JSON_NONE;
+        bool stays =
+            made.kind == TY_NAMED && part < JSON_PRIMITIVE &&
+            !is_owned_by(&x->types.data[part], &c->from) &&
+            wit_json_number(c->copies, wit_json_key(part)) == JSON_NONE;
         made.refs[i] = stays ? part : copy_type(c, part);
     }
-    uint32_t number = add_type(x, &made);
-    tn_ptr_map_set(c->copies, number_ptr(ref), number_ptr(number));
+    uint32_t number = wit_json_add_type(x, &made);
+    tn_ptr_map_set(c->copies, wit_json_key(ref), wit_json_key(number));
     return number;
 }
 
@@ -484,7 +323,8 @@ static void find_interfaces(const json_index *x,
     for (uint32_t i = 0; i < count; i++) {
         if (items[i].from->form == WIT_ITEM_INTERFACE &&
             !is_inline(items[i].from))
-            items[i].id = number_of(&x->numbers, items[i].from->interface);
+            items[i].id =
+                wit_json_number(&x->numbers, items[i].from->interface);
     }
 }
 
@@ -499,7 +339,7 @@ static void fill_package_handles(json_index *x, const json_package *package) {
     for (size_t i = package->first_interface; i < x->interfaces.len; i++) {
         const json_interface *interface = &x->interfaces.data[i];
         for (uint32_t j = 0; j < interface->from->func_count; j++)
-            fill_handles(x, &interface->funcs[j]);
+            wit_json_fill_handles(x, &interface->funcs[j]);
     }
     for (size_t i = package->first_world; i < x->worlds.len; i++) {
         const json_world *world = &x->worlds.data[i];
@@ -517,10 +357,19 @@ static void index_package(json_index *x, const wit_package *from) {
     tn_ptr_map_init(&x->nodes, x->arena);
     for (uint32_t i = 0; i < from->interface_count; i++)
         add_interface(x, from->interfaces[i], &from->interfaces[i]->stability);
-    for (uint32_t i = 0; i < from->interface_count; i++)
-        define_interface(x, package.first_interface + i);
-    for (uint32_t i = 0; i < from->world_count; i++)
-        define_world(x, from->worlds[i]);
+    const wit_hidden *hidden = from->hidden, *end = hidden + from->hidden_count;
+    for (uint32_t i = 0; i <= from->interface_count; i++) {
+        for (; hidden < end && hidden->interface && hidden->at <= i; hidden++)
+            hide_interface(x, hidden->interface);
+        if (i < from->interface_count)
+            define_interface(x, package.first_interface + i);
+    }
+    for (uint32_t i = 0; i <= from->world_count; i++) {
+        for (; hidden < end && hidden->at <= i; hidden++)
+            hide_world(x, hidden->world);
+        if (i < from->world_count)
+            define_world(x, from->worlds[i]);
+    }
     fill_package_handles(x, &package);
     for (uint32_t i = 0; i < from->world_count; i++)
         finish_world(x, package.first_world + i);

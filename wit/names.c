@@ -37,6 +37,13 @@ tn_str wit_item_id(tn_arena *arena, const wit_package *p, tn_str name) {
     return join(arena, parts, p->version.len ? 7 : 5);
 }
 
+tn_str wit_path_id(tn_arena *arena, const ast_path *path) {
+    const wit_package package = {.ns = path->ns.text,
+                                 .name = path->package.text,
+                                 .version = path->version};
+    return wit_item_id(arena, &package, path->name.text);
+}
+
 /* Finding */
 
 /* Packages of the same name with another version, for a help line. */
@@ -135,42 +142,74 @@ wit_item_def *wit_find_item(wit_resolver *r,
     return NULL;
 }
 
-/* Checks that what a path means is of the kind and can be used. */
-static bool check_item(wit_resolver *r,
+static void report_hidden(wit_resolver *r,
+                          const wit_item_def *item,
+                          const ast_path *path) {
+    tn_str feature = item->gate.stability.feature;
+    tn_diag *diag =
+        tn_error(r->ctx, DIAG_WIT_GATE, path->name.span,
+                 "`%.*s` needs the feature `%.*s`, which is not enabled",
+                 TN_STR_ARG(path->name.text), TN_STR_ARG(feature));
+    tn_note(r->ctx, diag, item->name.span, "defined here");
+}
+
+/* Is it of the kind? */
+static bool check_kind(wit_resolver *r,
                        const wit_item_def *item,
                        const ast_path *path,
                        bool want_world) {
     const char *is = item->world_ast ? "a world" : "an interface";
-    tn_diag *diag;
-    if ((item->world_ast != NULL) != want_world) {
-        diag = tn_error(r->ctx, DIAG_WIT_UNKNOWN, path->name.span,
-                        "`%.*s` is %s, not %s", TN_STR_ARG(path->name.text), is,
-                        want_world ? "a world" : "an interface");
-        tn_note(r->ctx, diag, item->name.span, "defined here");
-        return false;
-    }
-    if (item->state == WIT_EXCLUDED) {
-        diag = tn_error(r->ctx, DIAG_WIT_GATE, path->name.span,
-                        "`%.*s` needs the feature `%.*s`, which is not enabled",
-                        TN_STR_ARG(path->name.text), TN_STR_ARG(item->feature));
-        tn_note(r->ctx, diag, item->name.span, "defined here");
-        return false;
-    }
-    return item->state == WIT_DONE;
+    if ((item->world_ast != NULL) == want_world)
+        return true;
+    tn_diag *diag =
+        tn_error(r->ctx, DIAG_WIT_UNKNOWN, path->name.span,
+                 "`%.*s` is %s, not %s", TN_STR_ARG(path->name.text), is,
+                 want_world ? "a world" : "an interface");
+    tn_note(r->ctx, diag, item->name.span, "defined here");
+    return false;
 }
 
-wit_interface_def *wit_find_interface(wit_resolver *r,
-                                      const wit_package_def *package,
-                                      const wit_file_scope *file,
-                                      const ast_path *path) {
-    const wit_item_def *item = wit_find_item(r, package, file, path);
-    return item && check_item(r, item, path, false) ? item->interface : NULL;
+/* What a path means where it stands; *out stays NULL when that is not there
+ * and need not be. */
+static bool find_visible(const wit_scope *scope,
+                         const ast_path *path,
+                         bool want_world,
+                         const wit_item_def **out) {
+    wit_resolver *r = scope->resolver;
+    *out = NULL;
+    if (scope->hidden && path->ns.text.len) {
+        const wit_package_def *package = wit_find_package(r, path);
+        const wit_item_def *item =
+            package ? tn_map_get(&package->by_name, path->name.text) : NULL;
+        if (item && (item->world_ast != NULL) == want_world)
+            *out = item;
+        return package != NULL;
+    }
+    const wit_item_def *item =
+        wit_find_item(r, scope->package, scope->file, path);
+    if (!item || !check_kind(r, item, path, want_world))
+        return false;
+    *out = item;
+    if (!item->gate.hidden || scope->hidden)
+        return item->state == WIT_DONE;
+    report_hidden(r, item, path);
+    return false;
 }
 
-wit_world *wit_find_world(wit_resolver *r,
-                          const wit_package_def *package,
-                          const wit_file_scope *file,
-                          const ast_path *path) {
-    const wit_item_def *item = wit_find_item(r, package, file, path);
-    return item && check_item(r, item, path, true) ? item->world : NULL;
+bool wit_find_interface(const wit_scope *scope,
+                        const ast_path *path,
+                        wit_interface_def **out) {
+    const wit_item_def *item;
+    bool ok = find_visible(scope, path, false, &item);
+    *out = item ? item->interface : NULL;
+    return ok;
+}
+
+bool wit_find_world(const wit_scope *scope,
+                    const ast_path *path,
+                    wit_world **out) {
+    const wit_item_def *item;
+    bool ok = find_visible(scope, path, true, &item);
+    *out = item ? item->world : NULL;
+    return ok;
 }

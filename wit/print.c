@@ -5,6 +5,8 @@
  */
 #include "wit/print.h"
 
+#include "base/utf.h"
+
 static void write_str(wit_printer *p, tn_str s) {
     tn_write_bytes(p->out, s.p, s.len);
 }
@@ -76,23 +78,30 @@ static void put_gate(wit_printer *p,
     wit_put_line(p);
 }
 
+/* May it stand in a string as it is? Other tools escape all but these. */
+static bool is_plain(uint32_t c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+           (c >= '0' && c <= '9') ||
+           (c && c < 0x80 && strchr("-_./: ", (int)c));
+}
+
 static void put_string(wit_printer *p, tn_str s) {
     wit_put(p, "\"");
-    for (size_t i = 0; i < s.len; i++) {
-        unsigned char c = (unsigned char)s.p[i];
-        char escape[8];
-        if (c == '"' || c == '\\')
-            snprintf(escape, sizeof escape, "\\%c", c);
-        else if (c == '\n' || c == '\r' || c == '\t')
-            snprintf(escape, sizeof escape, "\\%c",
-                     c == '\n'   ? 'n'
-                     : c == '\r' ? 'r'
-                                 : 't');
-        else if (c < 0x20 || c >= 0x7f)
-            snprintf(escape, sizeof escape, "\\%02x", c);
+    for (size_t i = 0; i < s.len;) {
+        static const char from[] = "\\\"\n\r\t", to[] = "\\\"nrt";
+        uint32_t c = 0;
+        size_t len = tn_utf8_decode(s.p + i, s.len - i, &c);
+        const char *row = c && c < 0x80 ? strchr(from, (int)c) : NULL;
+        char escape[16];
+        if (row)
+            snprintf(escape, sizeof escape, "\\%c", to[row - from]);
         else
-            snprintf(escape, sizeof escape, "%c", c);
-        wit_put(p, escape);
+            snprintf(escape, sizeof escape, "\\u{%x}", (unsigned)c);
+        if (is_plain(c))
+            wit_put_str(p, (tn_str){s.p + i, len});
+        else
+            wit_put(p, escape);
+        i += len ? len : 1;
     }
     wit_put(p, "\"");
 }
@@ -103,7 +112,7 @@ void wit_put_attrs(wit_printer *p,
     put_gate(p, "@since", "version", stability->since);
     put_gate(p, "@unstable", "feature", stability->feature);
     put_gate(p, "@deprecated", "version", stability->deprecated);
-    if (external_id.len == 0)
+    if (!external_id.p)
         return;
     wit_put(p, "@external-id(");
     put_string(p, external_id);
@@ -218,6 +227,7 @@ static bool same_gates(const wit_typedef *a, const wit_typedef *b) {
     return tn_str_eq(a->stability.since, b->stability.since) &&
            tn_str_eq(a->stability.feature, b->stability.feature) &&
            tn_str_eq(a->stability.deprecated, b->stability.deprecated) &&
+           !a->external_id.p == !b->external_id.p &&
            tn_str_eq(a->external_id, b->external_id);
 }
 

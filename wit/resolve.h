@@ -20,9 +20,19 @@ typedef struct wit_item_def wit_item_def;
 typedef enum wit_state {
     WIT_PENDING,
     WIT_DONE,
-    WIT_FAILED,  /* an error was reported */
-    WIT_EXCLUDED /* behind a feature that is not enabled */
+    WIT_FAILED /* an error was reported */
 } wit_state;
+
+/*
+ * The gates of an item. What is hidden is behind a feature that is not
+ * enabled: it is resolved as everything else is, so that its names must mean
+ * something, but what is shown cannot refer to it.
+ */
+typedef struct wit_gate {
+    wit_stability stability;
+    bool failed; /* an error was reported */
+    bool hidden;
+} wit_gate;
 
 /* A name in an interface or world. */
 typedef struct wit_entry {
@@ -30,7 +40,8 @@ typedef struct wit_entry {
     tn_span span;
     enum { WIT_ENTRY_USE, WIT_ENTRY_TYPE, WIT_ENTRY_FUNC } form;
     wit_state state;
-    tn_str feature;         /* EXCLUDED */
+    bool hidden;
+    tn_str feature;         /* that hides it */
     const ast_typedef *def; /* TYPE */
     wit_typedef type;       /* USE and TYPE, once DONE */
     bool is_resource;       /* it is one, or a name of one */
@@ -46,6 +57,9 @@ typedef struct wit_scope {
     tn_map names;              /* -> wit_entry */
     tn_map canonical;          /* strongly-unique form of a name -> wit_entry */
     TN_VEC(wit_typedef) types; /* in order of definition */
+    TN_VEC(wit_hidden) hidden_parts;
+    tn_str feature; /* that hides all of it; empty: it is shown */
+    bool hidden;    /* so is what is resolved at this moment */
     bool failed;
 } wit_scope;
 
@@ -63,7 +77,7 @@ struct wit_item_def {
     const ast_interface *interface_ast; /* either this */
     const ast_world *world_ast;         /* or this */
     wit_state state;
-    tn_str feature; /* EXCLUDED */
+    wit_gate gate;
     uint32_t index; /* in the package */
     wit_interface_def *interface;
     wit_world *world;
@@ -137,6 +151,8 @@ void wit_suggest_type(wit_scope *scope, tn_diag *diag, tn_str name);
 tn_str wit_package_id(tn_arena *arena, tn_str ns, tn_str name, tn_str version);
 /* "ns:pkg/name@version" of an interface or world. */
 tn_str wit_item_id(tn_arena *arena, const wit_package *package, tn_str name);
+/* The same of a path to another package. */
+tn_str wit_path_id(tn_arena *arena, const ast_path *path);
 /* The package of a path; reports and gives NULL. */
 wit_package_def *wit_find_package(wit_resolver *r, const ast_path *path);
 /* The interface or world that a path means; reports and gives NULL. */
@@ -144,28 +160,33 @@ wit_item_def *wit_find_item(wit_resolver *r,
                             const wit_package_def *package,
                             const wit_file_scope *file,
                             const ast_path *path);
-/* The same, resolved, of the kind; NULL also when it failed before. */
-wit_interface_def *wit_find_interface(wit_resolver *r,
-                                      const wit_package_def *package,
-                                      const wit_file_scope *file,
-                                      const ast_path *path);
-wit_world *wit_find_world(wit_resolver *r,
-                          const wit_package_def *package,
-                          const wit_file_scope *file,
-                          const ast_path *path);
+/*
+ * The same, resolved, of the kind, as a scope sees it; false also when it
+ * failed before. What is hidden may lack what it takes from other packages:
+ * then *out is NULL.
+ */
+bool wit_find_interface(const wit_scope *scope,
+                        const ast_path *path,
+                        wit_interface_def **out) TN_MUST_CHECK;
+bool wit_find_world(const wit_scope *scope,
+                    const ast_path *path,
+                    wit_world **out) TN_MUST_CHECK;
 
 /* gate.c: WIT.md, "Feature Gates" */
 
+/* Reads an item's gates; span: the item's name. */
+wit_gate wit_check_gates(wit_resolver *r,
+                         const wit_package_def *package,
+                         const ast_attrs *attrs,
+                         tn_span span);
 /*
- * Reads an item's gates: DONE (usable), EXCLUDED (*feature says which), or
- * FAILED after reporting; span: the item's name.
+ * WIT.md, "Rules for feature gate usage": what stands in something that is
+ * hidden by a feature must be hidden itself. False after reporting.
  */
-wit_state wit_check_gates(wit_resolver *r,
-                          const wit_package_def *package,
-                          const ast_attrs *attrs,
-                          tn_span span,
-                          wit_stability *stability,
-                          tn_str *feature);
+bool wit_check_contained(wit_resolver *r,
+                         const wit_gate *gate,
+                         tn_str feature,
+                         const ast_id *name) TN_MUST_CHECK;
 tn_str wit_external_id(const ast_attrs *attrs);
 
 /* order.c */
@@ -194,7 +215,8 @@ void wit_scope_init(wit_scope *scope,
                     wit_resolver *r,
                     wit_package_def *package,
                     const wit_file_scope *file,
-                    const void *owner);
+                    const void *owner,
+                    const wit_gate *gate);
 /* Reports a second definition of a name and gives NULL. */
 wit_entry *wit_define(wit_scope *scope, tn_str name, tn_span span);
 /* Names in `[method]r.m` form; false after reporting. */
@@ -213,6 +235,12 @@ bool wit_resolve_func(wit_scope *scope,
                       const ast_func *func,
                       const wit_typedef *resource,
                       wit_func *out) TN_MUST_CHECK;
+/* The same with its gates; false after reporting. */
+bool wit_gated_func(wit_scope *scope,
+                    const ast_func *func,
+                    const wit_entry *resource,
+                    wit_func *out,
+                    bool *hidden) TN_MUST_CHECK;
 /* The name as in the binary: "[method]r.m". */
 tn_str wit_func_name(tn_arena *arena, const ast_func *func, tn_str resource);
 
@@ -227,7 +255,8 @@ wit_interface_def *wit_new_interface(wit_resolver *r,
                                      wit_package_def *package,
                                      const wit_file_scope *file,
                                      ast_id name,
-                                     const ast_attrs *attrs);
+                                     const ast_attrs *attrs,
+                                     const wit_gate *gate);
 
 static inline const wit_interface_def *wit_def_of(const wit_interface *i) {
     return (const wit_interface_def *)(const void *)i;
@@ -255,7 +284,8 @@ typedef struct wit_world_build {
     wit_item_def *item;
     wit_world *world;
     wit_scope scope;
-    wit_item_list imports, exports;
+    wit_item_list imports, exports; /* with what is hidden, at first */
+    TN_VEC(wit_world_item) hidden;
     uint32_t includes; /* met so far */
     bool failed;
 } wit_world_build;

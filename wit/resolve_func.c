@@ -149,6 +149,30 @@ bool wit_resolve_func(wit_scope *scope,
     type->is_async = func->is_async;
     bool ok = resolve_params(scope, func, resource, type);
     ok &= resolve_result(scope, func, resource, type);
-    return ok && check_borrow(r, func, type) &&
+    if (!ok || scope->hidden) /* nothing can call what is hidden */
+        return ok;
+    return check_borrow(r, func, type) &&
            ty_measure_func(r->ctx, func->name.span, type);
+}
+
+bool wit_gated_func(wit_scope *scope,
+                    const ast_func *func,
+                    const wit_entry *resource,
+                    wit_func *out,
+                    bool *hidden) {
+    wit_resolver *r = scope->resolver;
+    wit_gate gate =
+        wit_check_gates(r, scope->package, &func->attrs, func->name.span);
+    /* What is in a hidden interface is not looked at so closely. */
+    bool contained =
+        !resource || !resource->hidden || scope->feature.len ||
+        wit_check_contained(r, &gate, resource->feature, &func->name);
+    bool outer = scope->hidden;
+    *out = (wit_func){.stability = gate.stability};
+    *hidden = scope->hidden =
+        outer || gate.hidden || (resource && resource->hidden);
+    bool ok =
+        wit_resolve_func(scope, func, resource ? &resource->type : NULL, out);
+    scope->hidden = outer;
+    return ok && contained && !gate.failed;
 }

@@ -5,15 +5,17 @@ wit_interface_def *wit_new_interface(wit_resolver *r,
                                      wit_package_def *package,
                                      const wit_file_scope *file,
                                      ast_id name,
-                                     const ast_attrs *attrs) {
+                                     const ast_attrs *attrs,
+                                     const wit_gate *gate) {
     wit_interface_def *def = TN_NEW(r->arena, wit_interface_def);
     def->pub.package = &package->pub;
     def->pub.name = name.text;
     def->pub.span = name.span;
     def->pub.docs = attrs->docs;
+    def->pub.stability = gate->stability;
     if (name.text.len)
         def->pub.id = wit_item_id(r->arena, &package->pub, name.text);
-    wit_scope_init(&def->scope, r, package, file, &def->pub);
+    wit_scope_init(&def->scope, r, package, file, &def->pub, gate);
     return def;
 }
 
@@ -29,20 +31,26 @@ const wit_interface *wit_used_from(const ty *type) {
 
 typedef TN_VEC(wit_func) func_list;
 
+static void hide_func(wit_scope *scope, uint32_t at, const wit_func *func) {
+    tn_arena *arena = scope->resolver->arena;
+    wit_func *kept = TN_NEW(arena, wit_func);
+    *kept = *func;
+    tn_vec_push(arena, &scope->hidden_parts,
+                ((wit_hidden){.at = at, .func = kept}));
+}
+
 static void add_func(wit_scope *scope,
                      func_list *funcs,
                      const ast_func *ast,
-                     const wit_typedef *resource) {
-    wit_resolver *r = scope->resolver;
-    wit_func func = {0};
-    tn_str feature;
-    wit_state state =
-        wit_check_gates(r, scope->package, &ast->attrs, ast->name.span,
-                        &func.stability, &feature);
-    if (state == WIT_DONE && wit_resolve_func(scope, ast, resource, &func))
-        tn_vec_push(r->arena, funcs, func);
+                     const wit_entry *resource) {
+    wit_func func;
+    bool hidden;
+    if (!wit_gated_func(scope, ast, resource, &func, &hidden))
+        scope->failed = true;
+    else if (hidden)
+        hide_func(scope, (uint32_t)funcs->len, &func);
     else
-        scope->failed |= state != WIT_EXCLUDED;
+        tn_vec_push(scope->resolver->arena, funcs, func);
 }
 
 static void define_func(wit_scope *scope,
@@ -56,7 +64,6 @@ static void define_func(wit_scope *scope,
     add_func(scope, funcs, ast, NULL);
 }
 
-/* Methods of a resource that is not there are not there either. */
 static void define_members(wit_scope *scope,
                            func_list *funcs,
                            const ast_typedef *def) {
@@ -69,7 +76,7 @@ static void define_members(wit_scope *scope,
         tn_str name =
             wit_func_name(scope->resolver->arena, func, def->name.text);
         if (wit_define_member(scope, name, func->name.span))
-            add_func(scope, funcs, func, &resource->type);
+            add_func(scope, funcs, func, resource);
     }
 }
 
@@ -134,5 +141,7 @@ void wit_resolve_interface(wit_interface_def *def,
     def->pub.type_count = (uint32_t)scope->types.len;
     def->pub.funcs = funcs.data;
     def->pub.func_count = (uint32_t)funcs.len;
+    def->pub.hidden = scope->hidden_parts.data;
+    def->pub.hidden_count = (uint32_t)scope->hidden_parts.len;
     wit_finish_interface(def, r->arena);
 }

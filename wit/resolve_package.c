@@ -183,44 +183,50 @@ static void report_item_cycle(wit_resolver *r,
                 TN_STR_ARG(from->name.text));
 }
 
-/* Resolving */
-
-/* What is behind a feature must still name what its package has. */
-static void check_hidden(wit_resolver *r, const wit_item_def *item) {
+/* Items that a cycle keeps from being resolved: what can be told of them. */
+static void check_paths(wit_resolver *r, const wit_item_def *item) {
     const ast_item *items =
         item->world_ast ? item->world_ast->items : item->interface_ast->items;
     uint32_t count = item->world_ast ? item->world_ast->item_count
                                      : item->interface_ast->item_count;
     for (uint32_t i = 0; i < count && !wit_gave_up(r); i++) {
-        const ast_path *path = NULL;
-        if (items[i].form == AST_ITEM_USE)
-            path = &items[i].u.use->from;
-        else if (items[i].form == AST_ITEM_INCLUDE)
-            path = &items[i].u.include->world;
-        else if (items[i].form == AST_ITEM_EXTERN)
-            path = &items[i].u.ext->path;
-        if (path && path->name.text.len && !path->ns.text.len)
+        const ast_path *path =
+            items[i].form == AST_ITEM_USE       ? &items[i].u.use->from
+            : items[i].form == AST_ITEM_INCLUDE ? &items[i].u.include->world
+                                                : NULL;
+        if (path)
             wit_find_item(r, item->package, item->file, path);
     }
 }
 
+static void report_cycle(wit_resolver *r,
+                         wit_package_def *package,
+                         const wit_edge *cycle,
+                         const uint32_t *placed,
+                         uint32_t count) {
+    bool *done = TN_NEW_ARRAY(r->arena, bool, package->items.len);
+    for (uint32_t i = 0; i < count; i++)
+        done[placed[i]] = true;
+    report_item_cycle(r, package, cycle);
+    for (size_t i = 0; i < package->items.len; i++) {
+        if (!done[i])
+            check_paths(r, package->items.data[i]);
+    }
+}
+
+/* Resolving */
+
 static void resolve_item(wit_resolver *r, wit_item_def *item) {
     if (item->world_ast) {
         wit_resolve_world(item);
-        if (item->state == WIT_EXCLUDED)
-            check_hidden(r, item);
         return;
     }
     const ast_interface *ast = item->interface_ast;
+    item->gate =
+        wit_check_gates(r, item->package, &ast->attrs, item->name.span);
+    item->state = item->gate.failed ? WIT_FAILED : WIT_DONE;
     item->interface = wit_new_interface(r, item->package, item->file,
-                                        item->name, &ast->attrs);
-    item->state =
-        wit_check_gates(r, item->package, &ast->attrs, item->name.span,
-                        &item->interface->pub.stability, &item->feature);
-    if (item->state == WIT_EXCLUDED)
-        check_hidden(r, item);
-    if (item->state != WIT_DONE)
-        return;
+                                        item->name, &ast->attrs, &item->gate);
     wit_resolve_interface(item->interface, ast->items, ast->item_count);
 }
 
@@ -230,11 +236,20 @@ static void publish(wit_resolver *r,
                     uint32_t count) {
     TN_VEC(wit_interface *) interfaces = {0};
     TN_VEC(wit_world *) worlds = {0};
+    TN_VEC(wit_hidden) hidden_interfaces = {0}, hidden = {0};
     for (uint32_t i = 0; i < count; i++) {
         const wit_item_def *item = package->items.data[order[i]];
         if (item->state != WIT_DONE)
             continue;
-        if (item->world)
+        if (item->gate.hidden && item->world)
+            tn_vec_push(r->arena, &hidden,
+                        ((wit_hidden){.at = (uint32_t)worlds.len,
+                                      .world = item->world}));
+        else if (item->gate.hidden)
+            tn_vec_push(r->arena, &hidden_interfaces,
+                        ((wit_hidden){.at = (uint32_t)interfaces.len,
+                                      .interface = &item->interface->pub}));
+        else if (item->world)
             tn_vec_push(r->arena, &worlds, item->world);
         else
             tn_vec_push(r->arena, &interfaces, &item->interface->pub);
@@ -243,6 +258,10 @@ static void publish(wit_resolver *r,
     package->pub.interface_count = (uint32_t)interfaces.len;
     package->pub.worlds = worlds.data;
     package->pub.world_count = (uint32_t)worlds.len;
+    for (size_t i = 0; i < hidden.len; i++)
+        tn_vec_push(r->arena, &hidden_interfaces, hidden.data[i]);
+    package->pub.hidden = hidden_interfaces.data;
+    package->pub.hidden_count = (uint32_t)hidden_interfaces.len;
 }
 
 void wit_resolve_package(wit_resolver *r, wit_package_def *package) {
@@ -256,7 +275,7 @@ void wit_resolve_package(wit_resolver *r, wit_package_def *package) {
     uint32_t placed =
         wit_toposort(r->arena, count, e.edges.data, e.edges.len, order, &cycle);
     if (cycle)
-        report_item_cycle(r, package, cycle);
+        report_cycle(r, package, cycle, order, placed);
     for (size_t i = 0; i < package->items.len; i++)
         package->items.data[i]->state = WIT_FAILED;
     /* Interfaces first: worlds may name those that come after them. */

@@ -10,9 +10,14 @@ void wit_scope_init(wit_scope *scope,
                     wit_resolver *r,
                     wit_package_def *package,
                     const wit_file_scope *file,
-                    const void *owner) {
+                    const void *owner,
+                    const wit_gate *gate) {
     *scope = (wit_scope){
         .resolver = r, .package = package, .file = file, .owner = owner};
+    if (gate && gate->hidden) {
+        scope->hidden = true;
+        scope->feature = gate->stability.feature;
+    }
     tn_map_init(&scope->names, r->arena);
     tn_map_init(&scope->canonical, r->arena);
 }
@@ -64,6 +69,21 @@ bool wit_define_member(wit_scope *scope, tn_str name, tn_span span) {
 
 /* Looking up */
 
+/* What is hidden can be used by what is hidden only. */
+static bool is_visible(const wit_scope *scope,
+                       const wit_entry *entry,
+                       const ast_id *name) {
+    tenon_context *ctx = scope->resolver->ctx;
+    if (!entry->hidden || scope->hidden)
+        return true;
+    tn_diag *diag =
+        tn_error(ctx, DIAG_WIT_GATE, name->span,
+                 "type `%.*s` needs the feature `%.*s`, which is not enabled",
+                 TN_STR_ARG(name->text), TN_STR_ARG(entry->feature));
+    tn_note(ctx, diag, entry->span, "defined here");
+    return false;
+}
+
 /* The type that a name means; NULL after an error. */
 static const wit_entry *find_type(wit_scope *scope, const ast_id *name) {
     tenon_context *ctx = scope->resolver->ctx;
@@ -82,15 +102,8 @@ static const wit_entry *find_type(wit_scope *scope, const ast_id *name) {
         tn_note(ctx, diag, entry->span, "defined here");
         return NULL;
     }
-    if (entry->state == WIT_EXCLUDED) {
-        diag = tn_error(ctx, DIAG_WIT_GATE, name->span,
-                        "type `%.*s` needs the feature `%.*s`, which is not "
-                        "enabled",
-                        TN_STR_ARG(name->text), TN_STR_ARG(entry->feature));
-        tn_note(ctx, diag, entry->span, "defined here");
-        return NULL;
-    }
-    return entry->state == WIT_DONE ? entry : NULL;
+    return is_visible(scope, entry, name) && entry->state == WIT_DONE ? entry
+                                                                      : NULL;
 }
 
 static const ty *resolve_handle(wit_scope *scope, const ast_type *type) {
@@ -331,6 +344,24 @@ static const ty *resolve_definition(wit_scope *scope, wit_entry *entry) {
     return target ? make_named(scope, entry, target, def->attrs.docs) : NULL;
 }
 
+/* Notes how an entry is gated. */
+static void gate_entry(const wit_scope *scope,
+                       wit_entry *entry,
+                       const wit_gate *gate) {
+    entry->type.stability = gate->stability;
+    entry->hidden = gate->hidden || scope->feature.len;
+    entry->feature = gate->hidden ? gate->stability.feature : scope->feature;
+    entry->state = gate->failed ? WIT_FAILED : WIT_PENDING;
+}
+
+static void check_contained(wit_scope *scope,
+                            const wit_entry *entry,
+                            const wit_gate *gate) {
+    const ast_id name = {entry->name, entry->span};
+    scope->failed |=
+        !wit_check_contained(scope->resolver, gate, scope->feature, &name);
+}
+
 /* Sets the state of an entry whose type is known, and lists the type. */
 static void finish_entry(wit_scope *scope, wit_entry *entry, const ty *type) {
     if (!type) {
@@ -342,11 +373,18 @@ static void finish_entry(wit_scope *scope, wit_entry *entry, const ty *type) {
     entry->type.name = entry->name;
     entry->type.type = type;
     entry->type.span = entry->span;
-    tn_vec_push(scope->resolver->arena, &scope->types, entry->type);
+    tn_arena *arena = scope->resolver->arena;
+    if (entry->hidden)
+        tn_vec_push(
+            arena, &scope->hidden_parts,
+            ((wit_hidden){.at = (uint32_t)scope->types.len, .type = type}));
+    else
+        tn_vec_push(arena, &scope->types, entry->type);
 }
 
 /* use */
 
+/* The entry of an interface that a `use` names; NULL after an error. */
 static const wit_entry *find_used(wit_scope *scope,
                                   const wit_interface_def *from,
                                   const ast_id *name) {
@@ -367,27 +405,44 @@ static const wit_entry *find_used(wit_scope *scope,
         tn_note(ctx, diag, entry->span, "defined here");
         return NULL;
     }
-    if (entry->state == WIT_EXCLUDED) {
-        tn_diag *diag = tn_error(
-            ctx, DIAG_WIT_GATE, name->span,
-            "type `%.*s` needs the feature `%.*s`, which is not enabled",
-            TN_STR_ARG(name->text), TN_STR_ARG(entry->feature));
-        tn_note(ctx, diag, entry->span, "defined here");
-        return NULL;
-    }
-    return entry->state == WIT_DONE ? entry : NULL;
+    return is_visible(scope, entry, name) && entry->state == WIT_DONE ? entry
+                                                                      : NULL;
+}
+
+/*
+ * Another package need not have what is used behind a feature that is not
+ * enabled. It could be anything, and a resource can be used as anything.
+ */
+static const ty *assume_used(wit_scope *scope, wit_entry *entry) {
+    entry->is_resource = true;
+    return make_named(scope, entry,
+                      ty_make_resource(scope->resolver->arena, entry->name),
+                      (tn_str){0});
+}
+
+static const ty *resolve_used(wit_scope *scope,
+                              wit_entry *entry,
+                              const wit_interface_def *from,
+                              const ast_id *name) {
+    bool foreign = !from || from->scope.package != scope->package;
+    if (foreign && scope->hidden &&
+        (!from || !tn_map_get(&from->scope.names, name->text)))
+        return assume_used(scope, entry);
+    const wit_entry *used = find_used(scope, from, name);
+    return used && name_of_name(scope, entry, used)
+               ? make_named(scope, entry, used->type.type, (tn_str){0})
+               : NULL;
 }
 
 static void resolve_use(wit_scope *scope, const ast_use *use) {
     wit_resolver *r = scope->resolver;
-    wit_stability stability;
-    tn_str feature = {0};
-    wit_state state = wit_check_gates(r, scope->package, &use->attrs,
-                                      use->from.span, &stability, &feature);
-    const wit_interface_def *from = NULL;
-    if (state == WIT_DONE)
-        from = wit_find_interface(r, scope->package, scope->file, &use->from);
-    scope->failed |= state == WIT_FAILED || (state == WIT_DONE && !from);
+    wit_gate gate =
+        wit_check_gates(r, scope->package, &use->attrs, use->from.span);
+    bool hidden = scope->hidden;
+    scope->hidden |= gate.hidden;
+    wit_interface_def *from;
+    bool found = wit_find_interface(scope, &use->from, &from) && !gate.failed;
+    scope->failed |= !found;
     for (uint32_t i = 0; i < use->name_count && !wit_gave_up(r); i++) {
         const ast_rename *name = &use->names[i];
         const ast_id *as = name->as.text.len ? &name->as : &name->name;
@@ -395,18 +450,16 @@ static void resolve_use(wit_scope *scope, const ast_use *use) {
         if (!entry)
             continue;
         entry->form = WIT_ENTRY_USE;
-        entry->type.stability = stability;
         entry->type.external_id = wit_external_id(&use->attrs);
-        entry->feature = feature;
-        entry->state = state == WIT_EXCLUDED ? WIT_EXCLUDED : WIT_FAILED;
-        if (!from)
+        gate_entry(scope, entry, &gate);
+        entry->state = WIT_FAILED;
+        if (!found)
             continue;
-        const wit_entry *used = find_used(scope, from, &name->name);
-        const ty *type = NULL;
-        if (used && name_of_name(scope, entry, used))
-            type = make_named(scope, entry, used->type.type, (tn_str){0});
-        finish_entry(scope, entry, type);
+        check_contained(scope, entry, &gate);
+        finish_entry(scope, entry,
+                     resolve_used(scope, entry, from, &name->name));
     }
+    scope->hidden = hidden;
 }
 
 /* Dependencies among the definitions of a scope */
@@ -475,8 +528,12 @@ static void define_in_order(dependencies *d) {
                                    d->edges.len, order, &cycle);
     for (uint32_t i = 0; i < placed; i++) {
         wit_entry *entry = d->nodes.data[order[i]];
-        if (entry->state == WIT_PENDING)
+        if (entry->state == WIT_PENDING) {
+            bool hidden = scope->hidden;
+            scope->hidden = entry->hidden;
             finish_entry(scope, entry, resolve_definition(scope, entry));
+            scope->hidden = hidden;
+        }
         if (wit_gave_up(scope->resolver))
             return;
     }
@@ -498,12 +555,11 @@ static void declare_type(dependencies *d, const ast_typedef *def) {
     entry->def = def;
     entry->type.docs = def->attrs.docs;
     entry->type.external_id = wit_external_id(&def->attrs);
-    entry->state =
-        wit_check_gates(scope->resolver, scope->package, &def->attrs,
-                        entry->span, &entry->type.stability, &entry->feature);
-    if (entry->state == WIT_DONE)
-        entry->state = WIT_PENDING;
-    scope->failed |= entry->state == WIT_FAILED;
+    wit_gate gate = wit_check_gates(scope->resolver, scope->package,
+                                    &def->attrs, entry->span);
+    gate_entry(scope, entry, &gate);
+    check_contained(scope, entry, &gate);
+    scope->failed |= gate.failed;
     add_node(d, entry);
 }
 

@@ -30,7 +30,7 @@ struct tenon_wit_typedef {
     tn_str docs;
     wit_stability stability;
     tn_span span;
-    tn_str external_id; /* may be empty */
+    tn_str external_id; /* p is NULL when there is none: "" is one, too */
 };
 
 struct tenon_wit_func {
@@ -41,6 +41,20 @@ struct tenon_wit_func {
     tn_str external_id;
     tn_span span;
 };
+
+/*
+ * What is behind a feature that is not enabled. It must make sense, but is no
+ * part of what was resolved; only the numbers in JSON depend on it. Of its
+ * members one is set: it stands before number `at` of what is shown of that
+ * kind (of functions, in an interface; worlds have them by span).
+ */
+typedef struct wit_hidden {
+    uint32_t at;
+    const ty *type;
+    const wit_func *func;
+    const wit_interface *interface;
+    const wit_world *world;
+} wit_hidden;
 
 /*
  * What a type belongs to. Interfaces and worlds begin with it: the owner that
@@ -60,6 +74,8 @@ struct tenon_wit_interface {
     uint32_t type_count;
     const wit_func *funcs;
     uint32_t func_count;
+    const wit_hidden *hidden; /* types, then functions */
+    uint32_t hidden_count;
     tn_span span;
     /* The same as a type: exports are its types, then its functions; owner is
      * this interface. */
@@ -77,6 +93,7 @@ struct tenon_wit_item {
     tn_str external_id;
     tn_str docs;
     wit_stability stability;
+    bool hidden;  /* while the world is made: it will be taken out */
     bool implied; /* an interface that is only imported for its types */
     /* What `include` made it from, and which include that was, from 1; NULL
      * and 0 for the world's own items and for what is implied. */
@@ -93,6 +110,10 @@ struct tenon_wit_world {
     wit_stability stability;
     const wit_world_item *imports, *exports;
     uint32_t import_count, export_count;
+    const wit_hidden *hidden; /* types */
+    uint32_t hidden_count;
+    const wit_world_item *hidden_items; /* functions and inline interfaces */
+    uint32_t hidden_item_count;
     tn_span span;
     const ty_component *type; /* the same as a component type */
 };
@@ -106,6 +127,8 @@ struct tenon_wit_package {
     uint32_t interface_count;
     wit_world *const *worlds;
     uint32_t world_count;
+    const wit_hidden *hidden; /* interfaces, then worlds */
+    uint32_t hidden_count;
     tn_span span;
 };
 

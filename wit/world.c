@@ -57,24 +57,16 @@ static void add_own(wit_world_build *b, bool export, wit_world_item *item) {
 static void add_func(wit_world_build *b,
                      bool export,
                      const ast_func *ast,
-                     const wit_typedef *resource) {
-    wit_resolver *r = b->resolver;
+                     const wit_entry *resource) {
     wit_world_item item = {.form = WIT_ITEM_FUNC, .span = ast->name.span};
-    tn_str feature;
-    wit_state state =
-        wit_check_gates(r, b->item->package, &ast->attrs, ast->name.span,
-                        &item.stability, &feature);
-    if (state == WIT_EXCLUDED)
-        return;
-    if (state != WIT_DONE ||
-        !wit_resolve_func(&b->scope, ast, resource, &item.func)) {
+    if (!wit_gated_func(&b->scope, ast, resource, &item.func, &item.hidden)) {
         b->failed = true;
         return;
     }
     item.name = item.func.name;
     item.docs = item.func.docs;
     item.external_id = item.func.external_id;
-    item.func.stability = item.stability;
+    item.stability = item.func.stability;
     add_own(b, export, &item);
 }
 
@@ -86,22 +78,47 @@ static void add_members(wit_world_build *b, const ast_typedef *def) {
         const ast_func *func = def->funcs[i].u.func;
         tn_str name = wit_func_name(b->resolver->arena, func, def->name.text);
         if (wit_define_member(&b->scope, name, func->name.span))
-            add_func(b, false, func, &resource->type);
+            add_func(b, false, func, resource);
     }
 }
 
 /* import name: interface { ... } */
 static const wit_interface *inline_interface(wit_world_build *b,
-                                             const ast_extern *ext) {
+                                             const ast_extern *ext,
+                                             wit_gate gate) {
     ast_id unnamed = {.span = ext->name.span};
-    wit_interface_def *def = wit_new_interface(
-        b->resolver, b->item->package, b->item->file, unnamed, &ext->attrs);
+    if (!gate.hidden && b->scope.hidden) { /* with the world */
+        gate.hidden = true;
+        gate.stability.feature = b->scope.feature;
+    }
+    wit_interface_def *def =
+        wit_new_interface(b->resolver, b->item->package, b->item->file, unnamed,
+                          &ext->attrs, &gate);
     wit_resolve_interface(def, ext->interface.items, ext->interface.item_count);
     return &def->pub;
 }
 
+/* import i; and import name: i; */
+static bool named_interface(wit_world_build *b,
+                            const ast_extern *ext,
+                            wit_world_item *item) {
+    bool outer = b->scope.hidden;
+    b->scope.hidden = item->hidden;
+    wit_interface_def *def;
+    bool ok = wit_find_interface(&b->scope, &ext->path, &def);
+    b->scope.hidden = outer;
+    if (!ok)
+        return false;
+    tn_str id = def ? def->pub.id : wit_path_id(b->resolver->arena, &ext->path);
+    item->interface = def ? &def->pub : NULL;
+    if (ext->form == AST_EXTERN_PATH)
+        item->name = id;
+    else
+        item->implements = id;
+    return true;
+}
+
 static void add_interface(wit_world_build *b, const ast_extern *ext) {
-    wit_resolver *r = b->resolver;
     bool is_path = ext->form == AST_EXTERN_PATH;
     wit_world_item item = {.form = WIT_ITEM_INTERFACE,
                            .name = ext->name.text,
@@ -109,30 +126,19 @@ static void add_interface(wit_world_build *b, const ast_extern *ext) {
                            .external_id = wit_external_id(&ext->attrs),
                            .span =
                                is_path ? ext->path.name.span : ext->name.span};
-    tn_str feature;
-    wit_state state = wit_check_gates(r, b->item->package, &ext->attrs,
-                                      item.span, &item.stability, &feature);
-    if (state == WIT_EXCLUDED)
-        return;
-    if (ext->form == AST_EXTERN_INTERFACE) {
-        item.interface = inline_interface(b, ext);
-    } else {
-        const wit_interface_def *def =
-            wit_find_interface(r, b->item->package, b->item->file, &ext->path);
-        item.interface = def ? &def->pub : NULL;
-    }
-    if (!item.interface || state != WIT_DONE) {
+    wit_gate gate =
+        wit_check_gates(b->resolver, b->item->package, &ext->attrs, item.span);
+    item.stability = gate.stability;
+    item.hidden = gate.hidden || b->scope.hidden;
+    bool ok = !gate.failed;
+    if (ext->form == AST_EXTERN_INTERFACE)
+        item.interface = inline_interface(b, ext, gate);
+    else
+        ok &= named_interface(b, ext, &item);
+    if (ok)
+        add_own(b, ext->is_export, &item);
+    else
         b->failed = true;
-        return;
-    }
-    if (ext->form != AST_EXTERN_INTERFACE) {
-        tn_str id = item.interface->id;
-        if (is_path)
-            item.name = id;
-        else
-            item.implements = id;
-    }
-    add_own(b, ext->is_export, &item);
 }
 
 static void add_types(wit_world_build *b) {
@@ -149,7 +155,7 @@ static void add_types(wit_world_build *b) {
     }
 }
 
-static void add_items(wit_world_build *b, const ast_world *ast) {
+static void add_externs(wit_world_build *b, const ast_world *ast) {
     for (uint32_t i = 0; i < ast->item_count; i++) {
         const ast_item *item = &ast->items[i];
         if (wit_gave_up(b->resolver))
@@ -164,11 +170,41 @@ static void add_items(wit_world_build *b, const ast_world *ast) {
         else
             add_interface(b, item->u.ext);
     }
+}
+
+static void add_includes(wit_world_build *b, const ast_world *ast) {
     for (uint32_t i = 0; i < ast->item_count && !wit_gave_up(b->resolver);
          i++) {
         if (ast->items[i].form == AST_ITEM_INCLUDE)
             wit_include_world(b, ast->items[i].u.include);
     }
+}
+
+/* Takes what is hidden out of a list. */
+static void split_list(wit_world_build *b, wit_item_list *list) {
+    tn_arena *arena = b->resolver->arena;
+    wit_item_list shown;
+    wit_list_init(&shown, arena);
+    for (size_t i = 0; i < list->items.len; i++) {
+        const wit_world_item *item = &list->items.data[i];
+        if (!item->hidden)
+            wit_list_add(&shown, arena, item);
+        else if (item->form == WIT_ITEM_FUNC ||
+                 (item->interface && item->interface->name.len == 0))
+            tn_vec_push(arena, &b->hidden, *item);
+    }
+    if (shown.items.len < list->items.len)
+        *list = shown;
+}
+
+static void take_out_hidden(wit_world_build *b) {
+    split_list(b, &b->imports);
+    split_list(b, &b->exports);
+    wit_world *world = b->world;
+    world->hidden = b->scope.hidden_parts.data;
+    world->hidden_count = (uint32_t)b->scope.hidden_parts.len;
+    world->hidden_items = b->hidden.data;
+    world->hidden_item_count = (uint32_t)b->hidden.len;
 }
 
 /* Strong uniqueness (Explainer.md): names that differ in case clash. */
@@ -197,6 +233,27 @@ static void check_names(wit_world_build *b,
     }
 }
 
+static void check_all_names(wit_world_build *b) {
+    check_names(b, &b->imports, "import");
+    check_names(b, &b->exports, "export");
+}
+
+/* Its own items, of which some may be hidden, and then what it includes. */
+static void build_world(wit_world_build *b, const ast_world *ast) {
+    wit_resolver *r = b->resolver;
+    wit_resolve_types(&b->scope, ast->items, ast->item_count);
+    add_types(b);
+    add_externs(b, ast);
+    check_all_names(b);
+    take_out_hidden(b);
+    add_includes(b, ast);
+    if (b->includes && !b->failed)
+        check_all_names(b);
+    b->failed |= b->scope.failed || wit_gave_up(r);
+    if (!b->failed && !b->scope.hidden)
+        wit_elaborate_world(b);
+}
+
 void wit_resolve_world(wit_item_def *item) {
     const ast_world *ast = item->world_ast;
     wit_resolver *r = item->package->resolver;
@@ -208,22 +265,17 @@ void wit_resolve_world(wit_item_def *item) {
     world->id = wit_item_id(r->arena, world->package, world->name);
     world->span = item->name.span;
     world->docs = ast->attrs.docs;
-    item->state = wit_check_gates(r, item->package, &ast->attrs, world->span,
-                                  &world->stability, &item->feature);
-    if (item->state != WIT_DONE)
-        return;
-    wit_world_build b = {.resolver = r, .item = item, .world = world};
-    wit_scope_init(&b.scope, r, item->package, item->file, world);
+    item->gate = wit_check_gates(r, item->package, &ast->attrs, world->span);
+    world->stability = item->gate.stability;
+    item->state = WIT_FAILED;
+    wit_world_build b = {.resolver = r,
+                         .item = item,
+                         .world = world,
+                         .failed = item->gate.failed};
+    wit_scope_init(&b.scope, r, item->package, item->file, world, &item->gate);
     wit_list_init(&b.imports, r->arena);
     wit_list_init(&b.exports, r->arena);
-    wit_resolve_types(&b.scope, ast->items, ast->item_count);
-    add_types(&b);
-    add_items(&b, ast);
-    check_names(&b, &b.imports, "import");
-    check_names(&b, &b.exports, "export");
-    b.failed |= b.scope.failed || wit_gave_up(r);
+    build_world(&b, ast);
     if (!b.failed)
-        wit_elaborate_world(&b);
-    if (b.failed)
-        item->state = WIT_FAILED;
+        item->state = WIT_DONE;
 }

@@ -18,6 +18,37 @@ static tenon_buffer encode(const char *text) {
     return out;
 }
 
+static void expect_same_back(const char *text) {
+    tenon_buffer bytes = encode(text), back;
+    const tenon_input input = {"test.wasm", bytes.data, bytes.len};
+    tenon_wit *wit;
+    cr_assert_eq(tenon_wit_decode(&wit, link_ctx, &input), TENON_OK);
+    cr_assert_eq(tenon_wit_print(&back, wit, false), TENON_OK);
+    cr_expect_eq(back.len, strlen(text));
+    cr_expect(memcmp(back.data, text, strlen(text)) == 0, "%.*s", (int)back.len,
+              (const char *)back.data);
+    tenon_buffer_release(&back);
+    tenon_wit_free(wit);
+    tenon_buffer_release(&bytes);
+}
+
+Test(wit_encode, an_empty_external_id_is_kept) {
+    expect_same_back("package a:b;\n"
+                     "\n"
+                     "interface i {\n"
+                     "  @external-id(\"\")\n"
+                     "  resource r {\n"
+                     "    @external-id(\"\")\n"
+                     "    m: func();\n"
+                     "  }\n"
+                     "}\n"
+                     "\n"
+                     "world w {\n"
+                     "  @external-id(\"\")\n"
+                     "  import i;\n"
+                     "}\n");
+}
+
 /* How many definitions of a kind the first interface's type has. */
 static uint32_t count_in_first(const tenon_buffer *bytes, bin_def_kind kind) {
     tn_arena arena;

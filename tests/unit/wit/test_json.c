@@ -157,6 +157,38 @@ Test(json, comments_that_say_nothing_are_docs) {
     expect_json("interfaces/0/functions/f/docs",
                 "{\"contents\":\"of the brace before it\"}");
     expect_json("interfaces/0/functions/g/docs", "{\"contents\":\"* b */\"}");
-    cr_expect_null(cJSON_GetObjectItem(find("interfaces/0/functions/h"),
-                                       "docs"));
+    cr_expect_null(
+        cJSON_GetObjectItem(find("interfaces/0/functions/h"), "docs"));
+}
+
+/* The arrays have them too, where another tool has them. */
+Test(json, unnamed_types_behind_a_feature_are_numbered) {
+    read_json(
+        "package a:b;\n"
+        "interface i {\n"
+        "  resource r;\n"
+        "  @unstable(feature = f) record h { a: tuple<u8> }\n"
+        "  @unstable(feature = f) g: func(a: list<u8>, b: list<h>,\n"
+        "                                 c: list<r>);\n"
+        "  f: func(a: option<u8>, b: list<u8>);\n"
+        "}\n"
+        "@unstable(feature = f) interface j { f: func(a: list<u16>); }\n"
+        "world w { @unstable(feature = f) import f: func() -> list<s8>;\n"
+        "  @unstable(feature = f)\n"
+        "  import k: interface { f: func(a: list<s16>); }\n"
+        "  import i; }\n"
+        "@unstable(feature = f) world v { export g: func(a: list<s32>); }");
+    expect_json("types/1/kind", "{\"list\":\"u8\"}");
+    expect_json("types/2/kind", "{\"handle\":{\"own\":0}}");
+    expect_json("types/3/kind", "{\"list\":2}");
+    expect_json("types/4/kind", "{\"option\":\"u8\"}");
+    expect_json("types/5/kind", "{\"list\":\"u16\"}");
+    expect_json("types/6/kind", "{\"list\":\"s8\"}");
+    expect_json("types/7/kind", "{\"list\":\"s16\"}");
+    expect_json("types/8/kind", "{\"list\":\"s32\"}");
+    cr_expect_eq(cJSON_GetArraySize(find("types")), 9);
+    expect_json("interfaces/0/functions/f/params",
+                "[{\"name\":\"a\",\"type\":4},{\"name\":\"b\",\"type\":1}]");
+    cr_expect_eq(cJSON_GetArraySize(find("interfaces")), 1);
+    cr_expect_eq(cJSON_GetArraySize(find("worlds")), 1);
 }

@@ -24,7 +24,8 @@ Test(print, has_a_canonical_layout) {
         "resource s{constructor(a:u8);m:async func();n:static func()->s;}\n"
         "resource q{constructor()->result<q>;} resource e;\n"
         "type o=own<e>; type p=e; type l=list<u8,4>; type m=map<string,u8>;\n"
-        "@external-id(\"a\\\"b\\\\\\u{2603}\") g:async func(a:borrow<e>,b:e);\n"
+        "@external-id(\"a\\\"b\\\\\\u{2603}@\\n\") g:async "
+        "func(a:borrow<e>,b:e);\n"
         "}\n"
         "interface k{type t=u8;type v=stream;type w=future<u8>;}\n"));
     expect_print("/// The package.\n"
@@ -89,7 +90,7 @@ Test(print, has_a_canonical_layout) {
                  "  f: func(a: list<u>, b: result<_, v>) -> "
                  "option<tuple<u8, w>>;\n"
                  "\n"
-                 "  @external-id(\"a\\\"b\\\\\\e2\\98\\83\")\n"
+                 "  @external-id(\"a\\\"b\\\\\\u{2603}\\u{40}\\n\")\n"
                  "  g: async func(a: borrow<e>, b: e);\n"
                  "}\n"
                  "\n");
@@ -261,4 +262,26 @@ Test(print, a_folder_without_wit_is_refused) {
     cr_expect_eq(tenon_wit_load(&loaded, ctx, folder, NULL), TENON_INVALID);
     EXPECT_DIAGNOSTIC(ctx, "the folder holds no *.wit file");
     rmdir(folder);
+}
+
+Test(print, an_empty_external_id_is_one) {
+    cr_assert(resolve("package a:b; interface i {\n"
+                      "  type t = u8; @external-id(\"\") f: func(); }\n"
+                      "interface j { @external-id(\"\") use i.{t};\n"
+                      "  use i.{t as u}; }"));
+    expect_print("package a:b;\n"
+                 "\n"
+                 "interface i {\n"
+                 "  type t = u8;\n"
+                 "\n"
+                 "  @external-id(\"\")\n"
+                 "  f: func();\n"
+                 "}\n"
+                 "\n"
+                 "interface j {\n"
+                 "  @external-id(\"\")\n"
+                 "  use i.{t};\n"
+                 "  use i.{t as u};\n"
+                 "}\n"
+                 "\n");
 }

@@ -197,9 +197,91 @@ Test(resolve, what_is_behind_a_feature_must_name_what_is_there) {
     expect_refusal("package a:b; @unstable(feature = f)\n"
                    "world w { import nope; }",
                    "interface or world `nope` does not exist");
-    cr_expect(resolve("package a:b; @unstable(feature = f)\n"
-                      "interface i { use j.{t}; }\n"
-                      "@unstable(feature = f) interface j {}"));
+    expect_refusal("package a:b; interface i {\n"
+                   "  @unstable(feature = f) f: func(a: nope); }",
+                   "type `nope` does not exist");
+    expect_refusal("package a:b; interface i {\n"
+                   "  @unstable(feature = f) record r { a: list<nope> } }",
+                   "type `nope` does not exist");
+    expect_refusal("package a:b; interface i {\n"
+                   "  @unstable(feature = f) use j.{t}; }\n"
+                   "interface j { type u = u8; }",
+                   "interface `j` has no type `t`");
+    expect_refusal("package a:b; @unstable(feature = f)\n"
+                   "world w { import f: func() -> nope; }",
+                   "type `nope` does not exist");
+    expect_refusal("package a:b; world w {\n"
+                   "  @unstable(feature = f) include i; } interface i {}",
+                   "`i` is an interface, not a world");
+    expect_refusal("package a:b; world w {\n"
+                   "  @unstable(feature = f) import c:d/i; }",
+                   "package `c:d` is not there");
+}
+
+Test(resolve, what_is_behind_a_feature_has_names_like_the_rest) {
+    expect_refusal("package a:b; interface i {\n"
+                   "  @unstable(feature = f) f: func(); F: func(); }",
+                   "name `F` is defined more than once");
+    expect_refusal("package a:b; world w {\n"
+                   "  @unstable(feature = f) import f: func();\n"
+                   "  import F: func(); }",
+                   "import `F` clashes with `f`");
+    expect_refusal("package a:b; interface i {} world w {\n"
+                   "  @unstable(feature = f) export i; export i; }",
+                   "`a:b/i` is exported more than once");
+    cr_expect(resolve("package a:b; world w {\n"
+                      "  @unstable(feature = f) export f: func();\n"
+                      "  include v; }\n"
+                      "world v { export f: func(); }"));
+}
+
+Test(resolve, what_is_behind_a_feature_needs_nothing_of_another_package) {
+    cr_expect(resolve("package a:b; interface i {\n"
+                      "  @unstable(feature = f) use c:d/i.{u};\n"
+                      "  @unstable(feature = f) use c:d/j.{t as r};\n"
+                      "  @unstable(feature = f)\n"
+                      "  f: func(a: borrow<u>) -> list<own<r>>;\n"
+                      "}\n"
+                      "world w {\n"
+                      "  @unstable(feature = f) import c:d/j;\n"
+                      "  @unstable(feature = f) include c:d/v;\n"
+                      "}\n"
+                      "package c:d { interface i { type t = u8; } }"));
+}
+
+Test(resolve, what_stands_behind_a_feature_is_gated_too) {
+    expect_refusal("package a:b; @unstable(feature = f)\n"
+                   "interface i { type t = u8; }",
+                   "`t` needs a gate: what it stands in is behind the feature "
+                   "`f`");
+    expect_refusal("package a:b; @unstable(feature = f) interface i {\n"
+                   "  use j.{t}; } interface j { type t = u8; }",
+                   "`t` needs a gate");
+    expect_refusal("package a:b; @unstable(feature = f)\n"
+                   "world w { resource r; }",
+                   "`r` needs a gate");
+    expect_refusal("package a:b; interface i {\n"
+                   "  @unstable(feature = f) resource r { constructor(); } }",
+                   "`constructor` needs a gate");
+    cr_expect(resolve_with("package a:b; @unstable(feature = f)\n"
+                           "interface i { type t = u8; }",
+                           "f"));
+}
+
+Test(resolve, every_package_that_is_missing_is_told_once) {
+    cr_expect_not(resolve("package a:b;\n"
+                          "world w { import c:d/i; export c:d/j; }\n"
+                          "interface i { use e:f/k.{t}; use c:d/i.{u}; }"));
+    cr_expect_eq(tenon_diagnostic_count(ctx, TENON_SEVERITY_ERROR), 2);
+    EXPECT_DIAGNOSTIC(ctx, "package `c:d` is not there");
+    EXPECT_DIAGNOSTIC(ctx, "package `e:f` is not there");
+}
+
+Test(resolve, a_cycle_does_not_hide_names_that_are_missing) {
+    cr_expect_not(resolve("package a:b;\n"
+                          "interface i { use i.{t}; use nope.{u}; }"));
+    EXPECT_DIAGNOSTIC(ctx, "interface `i` depends on itself");
+    EXPECT_DIAGNOSTIC(ctx, "interface or world `nope` does not exist");
 }
 
 Test(resolve, several_causes_are_several_errors) {
@@ -306,10 +388,12 @@ static const char *const gated =
     "interface i {\n"
     "  @unstable(feature = x) type t = u8;\n"
     "  @unstable(feature = x) f: func(a: t);\n"
-    "  @unstable(feature = x) resource r { m: func(); }\n"
+    "  @unstable(feature = x) resource r {\n"
+    "    @unstable(feature = x) m: func(); }\n"
     "  @since(version = 1.0.0) g: func();\n"
     "}\n"
-    "@unstable(feature = x) interface j { use i.{t}; }\n"
+    "@unstable(feature = x) interface j {\n"
+    "  @unstable(feature = x) use i.{t}; }\n"
     "world w { @unstable(feature = x) import j; import i; }\n";
 
 Test(resolve, what_is_unstable_needs_its_feature) {
@@ -339,6 +423,13 @@ Test(resolve, gates_are_checked) {
                    "  @since(version = 1.0.0) @unstable(feature = x)\n"
                    "  f: func(); }",
                    "either `@since` or `@unstable`");
+    expect_refusal("package a:b; @external-id(\"x\") interface i {}",
+                   "an interface cannot have an `@external-id`");
+    expect_refusal("package a:b; @external-id(\"x\") world w {}",
+                   "a world cannot have an `@external-id`");
+    expect_refusal("package a:b; world v {} world w {\n"
+                   "  @external-id(\"x\") include v; }",
+                   "an `include` cannot have an `@external-id`");
     expect_refusal("package a:b@1.0.0; interface i {\n"
                    "  @deprecated(version = 1.0.0) f: func(); }",
                    "`@deprecated` needs a `@since` or `@unstable`");
