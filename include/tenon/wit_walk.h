@@ -169,7 +169,8 @@ TENON_API const tenon_wit_typedef *tenon_wit_item_type(
     const tenon_wit_item *item);
 /* The id of the interface in `import name: interface;`; otherwise empty. */
 TENON_API tenon_str tenon_wit_item_implements(const tenon_wit_item *item);
-/* An interface that only stands there since others take types from it. */
+/* An interface that only stands there since others take types from it. This
+ * is known of texts; binaries do not tell. */
 TENON_API bool tenon_wit_item_is_implied(const tenon_wit_item *item);
 TENON_API tenon_str tenon_wit_item_external_id(const tenon_wit_item *item);
 /* Of the import or export. An interface has its own as well. */

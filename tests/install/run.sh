@@ -47,12 +47,18 @@ compile call tenon samples/embed-library/main.c
 check "a call" '"Hello, you!"' \
     "$("$dest/call" "$dest/hello.wasm" 'greet("you")')"
 
-compile worlds tenon samples/embed-library/worlds.c
-check "the worlds of a package" "$(
-    echo 'test:guests: 1 worlds'
-    echo 'world test:guests/hello'
-    "$tenon" wit tests/guests/hello.wit
-)" "$("$dest/worlds" tests/guests/hello.wit)"
+outline=samples/wit-outline
+compile wit-outline tenon $outline/outline.c
+check "an outline" "$(cat $outline/shop.md)" \
+    "$("$dest/wit-outline" $outline/shop)"
+check "the changes of a package" 'changes: 5; smallest version step: major' \
+    "$("$dest/wit-outline" $outline/shop-1.0.wit $outline/shop | tail -n 1)"
+check "a package in binary form" 'changes: 0; smallest version step: none' \
+    "$("$dest/wit-outline" -b "$dest/shop.wasm" $outline/shop)"
+check "an outline of a component" '- `greet: func(name: string) -> string`' \
+    "$("$dest/wit-outline" "$dest/hello.wasm" | tail -n 1)"
+check "what is no WIT" 'error[E0201]' \
+    "$("$dest/wit-outline" $outline/shop.md 2>&1 | grep -o 'error.E[0-9]*.')"
 
 if [ -f "$dest/usr/lib/libtenon-wat.a" ]; then
     compile script tenon-wat tests/install/script.c
@@ -60,7 +66,7 @@ if [ -f "$dest/usr/lib/libtenon-wat.a" ]; then
 fi
 
 staged_make uninstall
-rm -f "$dest/example" "$dest/call" "$dest/script" "$dest/worlds" \
+rm -f "$dest/example" "$dest/call" "$dest/script" "$dest/wit-outline" \
     "$dest"/*.wasm
 left=$(find "$dest" -type f)
 if [ -n "$left" ]; then
