@@ -43,17 +43,18 @@ static bool in_group(size_t g, const char *word) {
     return false;
 }
 
-static bool is_type_word(const char *word) {
-    static const char *const more[] = {"map", "stream", "future"};
-    for (size_t i = 0; i < TN_COUNT_OF(more); i++) {
-        if (strcmp(more[i], word) == 0)
+bool ast_is_type_word(tn_str word) {
+    static const char *const words[] = {
+        "list",   "tuple",  "option", "result", "own",
+        "borrow", "string", "map",    "stream", "future",
+#define PRIMITIVE(NAME, wit, code, size, flat) wit,
+#include "tenon/type.def"
+    };
+    for (size_t i = 0; i < TN_COUNT_OF(words); i++) {
+        if (tn_str_eqz(word, words[i]))
             return true;
     }
-#define PRIMITIVE(NAME, wit, code, size, flat) \
-    if (strcmp(wit, word) == 0)                \
-        return true;
-#include "tenon/type.def"
-    return in_group(0, word);
+    return false;
 }
 
 /* Does a phrase that was already added cover this terminal? */
@@ -61,7 +62,8 @@ static bool is_covered(const ast_trace *t,
                        const char *word,
                        bool type,
                        bool definition) {
-    return (type && is_type_word(word)) || (definition && in_group(1, word)) ||
+    return (type && ast_is_type_word(tn_str_from(word))) ||
+           (definition && in_group(1, word)) ||
            (strcmp(word, "@") == 0 && !expects(t, "."));
 }
 
@@ -145,9 +147,12 @@ static tn_str describe_found(const ast_trace *t) {
 }
 
 /* Points at the innermost bracket that is open, when that may be the cause. */
-static void note_open_bracket(const ast_trace *t, tn_diag *diag) {
-    bool is_item = t->cur.kind == AST_TOKEN_END || expects(t, "}");
-    for (size_t i = t->stack.len; is_item && i-- > 0;) {
+static void note_open_bracket(ast_trace *t, tn_diag *diag) {
+    bool is_keyword = t->cur.kind == AST_TOKEN_WORD &&
+                      ast_is_keyword(ast_trace_text(t, t->cur));
+    bool may_be = t->cur.kind == AST_TOKEN_END ||
+                  (is_keyword && expects(t, "}") && ast_fits_outside(t));
+    for (size_t i = t->stack.len; may_be && i-- > 0;) {
         const ast_frame *f = &t->stack.data[i];
         if (!f->bracket)
             continue;
@@ -172,13 +177,7 @@ void ast_report_unexpected(ast_trace *t) {
         diag = tn_error(t->text->ctx, DIAG_WIT_SYNTAX, span,
                         "expected %.*s, found %.*s", TN_STR_ARG(expected),
                         TN_STR_ARG(found));
-    if (t->cur.kind == AST_TOKEN_END ||
-        (t->cur.kind == AST_TOKEN_WORD &&
-         ast_is_keyword(ast_trace_text(t, t->cur))))
-        note_open_bracket(t, diag);
-    if (t->cur.kind == AST_TOKEN_WORD &&
-        ast_is_viable(t, t->grammar->identifier))
-        tn_help(t->text->ctx, diag, "write `%%%.*s` to use it as an identifier",
-                TN_STR_ARG(ast_trace_text(t, t->cur)));
+    note_open_bracket(t, diag);
+    ast_help_with_mistake(t, diag);
     t->errors++;
 }

@@ -88,17 +88,23 @@ static tn_str version_here(ast_lower *l) {
     tn_str text = ast_text_here(l);
     ty_semver version;
     tn_str shown = ast_shown(l, text);
-    if (ty_semver_parse(&version, text))
+    if (ty_semver_parse(&version, text)) {
         ast_check_length(l, text, TN_MAX_WIT_NAME_BYTES);
-    else
+        return text;
+    }
+    tn_diag *diag =
         ast_fail(l, DIAG_WIT_SYNTAX, ast_span_here(l),
                  "`%.*s` is not a valid semantic version", TN_STR_ARG(shown));
+    tn_help(l->ctx, diag,
+            "its numbers have no leading zeros and are less than 2^64");
     return text;
 }
 
-void ast_check_incomplete(ast_lower *l) {
+void ast_check_incomplete(ast_lower *l, uint32_t end) {
     for (uint32_t i = 1; i < l->tree.nodes.len; i++) {
         l->tree.here = i;
+        if (ast_here(&l->tree)->to == end)
+            continue;
         if (ast_symbol_here(l) == AST_SYM_VERSION)
             version_here(l);
         else if (ast_symbol_here(l) == AST_SYM_IDENTIFIER)

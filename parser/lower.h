@@ -48,6 +48,8 @@ tn_span ast_span_here(const ast_lower *l);
 tn_str ast_text_here(const ast_lower *l);
 /* The identifier under the cursor, checked (WIT.md, "WIT Identifiers"). */
 ast_id ast_id_here(ast_lower *l);
+/* The same of a type that is mentioned, for suggestions. */
+ast_id ast_type_id_here(ast_lower *l);
 /* Reports what is under the cursor when it is longer than that. */
 void ast_check_length(ast_lower *l, tn_str name, size_t most);
 /* Docs of the item under the cursor, and room for its attributes. */
@@ -76,8 +78,9 @@ const ast_item *ast_take_items(ast_lower *l, uint32_t *count);
 /* Lowers the node at the cursor, which is complete, if it is an item. */
 void ast_lower_complete(ast_lower *l);
 /* Checks the names and versions of an item that will not be complete: what
- * is wrong with them may be why. */
-void ast_check_incomplete(ast_lower *l);
+ * is wrong with them may be why. Of one that ends at that offset, in front of
+ * the error, the error tells. */
+void ast_check_incomplete(ast_lower *l, uint32_t end);
 /* The items of the file that the cursor is on. */
 void ast_lower_file(ast_lower *l);
 

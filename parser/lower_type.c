@@ -77,7 +77,7 @@ static ast_id lower_name(ast_lower *l) {
     ast_id name = {0};
     AST_EACH_CHILD(l) {
         if (ast_field_here(l) == AST_FIELD_NAME)
-            name = ast_id_here(l);
+            name = ast_type_id_here(l);
     }
     return name;
 }

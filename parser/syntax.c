@@ -61,6 +61,7 @@ static void push(ast_trace *t, uint16_t state, ast_part part) {
 }
 
 static void advance(ast_trace *t) {
+    t->before = t->prev;
     t->prev = t->cur;
     t->cur = ast_token_after(t->grammar, t->text, t->cur.to);
 }
@@ -83,6 +84,43 @@ bool ast_is_viable(const ast_trace *t, TSSymbol symbol) {
         state = ast_lookup(t->grammar, state, action->reduce.symbol);
         pushed = true;
     }
+}
+
+/* Takes a terminal on a stack of states alone. */
+static bool try_shift(const ast_trace *t,
+                      uint16_t *states,
+                      size_t *len,
+                      TSSymbol symbol) {
+    for (;;) {
+        const TSParseAction *action =
+            symbol == ts_builtin_sym_error
+                ? NULL
+                : ast_action_for(t->grammar, states[*len - 1], symbol);
+        if (!action)
+            return false;
+        if (action->type == TSParseActionTypeAccept)
+            return true;
+        if (action->type == TSParseActionTypeShift) {
+            states[(*len)++] = action->shift.state;
+            return true;
+        }
+        *len -= action->reduce.child_count;
+        states[*len] =
+            ast_lookup(t->grammar, states[*len - 1], action->reduce.symbol);
+        ++*len;
+    }
+}
+
+bool ast_would_fit(const ast_trace *t, TSSymbol symbol, ast_token then) {
+    enum { MAX_STATES = 1000 };
+    uint16_t states[MAX_STATES + 3];
+    size_t len = t->stack.len;
+    if (len > MAX_STATES)
+        return false;
+    for (size_t i = 0; i < len; i++)
+        states[i] = t->stack.data[i].state;
+    return (!symbol || try_shift(t, states, &len, symbol)) &&
+           try_shift(t, states, &len, symbol_of(t, states[len - 1], then));
 }
 
 /* Nothing is built any more once the text has an error. */
@@ -189,13 +227,37 @@ static bool starts_line(const ast_trace *t, ast_token tok) {
     return i == 0 || p[i - 1] == '\n';
 }
 
+/* The blanks and tabs that a line begins with, up to a token of it. */
+static uint32_t indentation(const ast_trace *t, uint32_t offset) {
+    tn_str s = t->text->source->bytes;
+    uint32_t start = offset, i;
+    while (start > 0 && s.p[start - 1] != '\n' && offset - start < 1000)
+        start--;
+    for (i = start; i < offset && (s.p[i] == ' ' || s.p[i] == '\t'); i++)
+        ;
+    return i - start;
+}
+
+/* An interface or world that is indented more than the line with the
+ * innermost brace was meant to stand in it. */
+static bool is_nested(const ast_trace *t) {
+    if (!is_literal(t, t->cur, "interface") && !is_literal(t, t->cur, "world"))
+        return false;
+    for (size_t i = t->stack.len; i-- > 0;) {
+        const ast_frame *f = &t->stack.data[i];
+        if (f->bracket == '{')
+            return indentation(t, t->cur.from) > indentation(t, f->open);
+    }
+    return false;
+}
+
 /* At the start of a line these start an item, whatever came before. */
 static bool is_item_start(const ast_trace *t) {
     static const char *const words[] = {
         "interface", "world",  "package",  "record", "variant",
         "enum",      "flags",  "resource", "type",   "use",
         "import",    "export", "include",  "@"};
-    if (!starts_line(t, t->cur))
+    if (!starts_line(t, t->cur) || is_nested(t))
         return false;
     for (size_t i = 0; i < TN_COUNT_OF(words); i++) {
         if (is_literal(t, t->cur, words[i]))
@@ -204,14 +266,11 @@ static bool is_item_start(const ast_trace *t) {
     return false;
 }
 
-/*
- * Unwinds to the innermost body in which the current token can follow an
- * item, as if one had just been read. False, with nothing changed, when
- * there is none.
- */
-static bool resume(ast_trace *t) {
+/* The frame of the innermost body, not counting frames from end on, in which
+ * the current token can follow an item; SIZE_MAX: there is none. */
+static size_t find_body(ast_trace *t, size_t end) {
     size_t len = t->stack.len;
-    for (size_t i = len; i-- > 0;) {
+    for (size_t i = end; i-- > 0;) {
         uint16_t after = state_after_item(t, t->stack.data[i].state);
         if (!after)
             continue;
@@ -220,11 +279,34 @@ static bool resume(ast_trace *t) {
             kept = t->stack.data[i + 1];
         t->stack.len = i + 1;
         push(t, after, (ast_part){0});
-        if (ast_is_viable(t, symbol_of(t, after, t->cur)))
-            return true;
+        bool fits = ast_is_viable(t, symbol_of(t, after, t->cur));
         if (i + 1 < len)
             t->stack.data[i + 1] = kept;
         t->stack.len = len;
+        if (fits)
+            return i;
+    }
+    return SIZE_MAX;
+}
+
+/*
+ * Unwinds to the innermost body in which the current token can follow an
+ * item, as if one had just been read. False, with nothing changed, when
+ * there is none.
+ */
+static bool resume(ast_trace *t) {
+    size_t i = find_body(t, t->stack.len);
+    if (i == SIZE_MAX)
+        return false;
+    t->stack.len = i + 1;
+    push(t, state_after_item(t, t->stack.data[i].state), (ast_part){0});
+    return true;
+}
+
+bool ast_fits_outside(ast_trace *t) {
+    for (size_t i = t->stack.len; i-- > 0;) {
+        if (t->stack.data[i].bracket == '{')
+            return !is_nested(t) && find_body(t, i) != SIZE_MAX;
     }
     return false;
 }
@@ -240,6 +322,15 @@ static size_t open_braces(const ast_trace *t) {
     return open;
 }
 
+/* Behind a closing brace, in its line: does an item begin? */
+static bool looks_like_item(const ast_trace *t) {
+    ast_token next = ast_token_after(t->grammar, t->text, t->cur.to);
+    return starts_line(t, t->cur) || is_literal(t, next, ":") ||
+           is_literal(t, t->cur, "}") ||
+           (t->cur.kind == AST_TOKEN_WORD && next.kind == AST_TOKEN_WORD) ||
+           is_literal(t, t->cur, "@");
+}
+
 /* Skips to where an item can start or a body end; false at the end. */
 static bool recover(ast_trace *t) {
     size_t depth = open_braces(t);
@@ -250,10 +341,10 @@ static bool recover(ast_trace *t) {
             resume(t))
             return true;
         at_end = depth == 0 && is_literal(t, t->cur, ";");
-        if (closes && depth > 0)
-            at_end = --depth == 0;
+        bool ended = closes && depth > 0 && --depth == 0;
         depth += is_literal(t, t->cur, "{");
         advance(t);
+        at_end |= ended && looks_like_item(t);
     }
     return false;
 }
@@ -272,7 +363,7 @@ bool ast_read(ast_lower *l) {
     run_end end;
     while ((end = run(&t)) == UNEXPECTED) {
         if (t.errors == 0)
-            ast_check_incomplete(l);
+            ast_check_incomplete(l, t.prev.to);
         ast_report_unexpected(&t);
         if (t.errors == TN_MAX_ERRORS || !recover(&t))
             break;

@@ -159,10 +159,11 @@ static bool find_comments(ast_text *text) {
         uint32_t from = i, unterminated = UINT32_MAX;
         i = skip_blank(s, from, &unterminated);
         if (unterminated != UINT32_MAX) {
-            tn_error(
+            tn_diag *diag = tn_error(
                 text->ctx, DIAG_WIT_SYNTAX,
                 tn_source_span(text->source, unterminated, unterminated + 2),
                 "this comment does not end: `*/` is missing");
+            tn_help(text->ctx, diag, "write `*/` where it ends; comments nest");
             return false;
         }
         if (i > from)

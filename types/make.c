@@ -278,8 +278,12 @@ const ty *ty_make_flags(tenon_context *ctx,
                         uint32_t len) {
     if (len == 0)
         return reject(ctx, span, "flags must have at least one label");
-    if (len > TN_MAX_FLAGS)
-        return reject(ctx, span, "cannot have more than 32 flags");
+    if (len > TN_MAX_FLAGS) {
+        tn_diag *diag = tn_error(ctx, rule_of(ctx, span), span,
+                                 "cannot have more than 32 flags");
+        tn_help(ctx, diag, "spread them over several types");
+        return NULL;
+    }
     return make_fields(ctx, arena, span, TY_FLAGS, labels, len);
 }
 

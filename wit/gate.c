@@ -48,6 +48,8 @@ static bool check_since(wit_resolver *r,
                     "package's own %.*s",
                     TN_STR_ARG(gate->value), TN_STR_ARG(version));
     tn_note(r->ctx, diag, gate->span, "the gate is here");
+    tn_help(r->ctx, diag,
+            "raise the version of the package, or name one that it had");
     return false;
 }
 

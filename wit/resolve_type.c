@@ -117,6 +117,9 @@ static const ty *resolve_handle(wit_scope *scope, const ast_type *type) {
                      "type `%.*s` is used in a handle but is no resource",
                      TN_STR_ARG(type->name.text));
         tn_note(r->ctx, diag, entry->span, "defined here");
+        tn_fix(r->ctx, diag, type->span, type->name.text,
+               "write `%.*s`: what is no resource is copied",
+               TN_STR_ARG(type->name.text));
         return NULL;
     }
     return ty_make_handle(r->ctx, r->arena, type->span,
