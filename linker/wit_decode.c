@@ -98,7 +98,8 @@ static bool define_item(link_unwit *u, const ty_extern *item) {
     if (item->sort == TY_SORT_INSTANCE)
         return unwit_named_interface(u, item, true);
     if (item->sort == TY_SORT_COMPONENT)
-        return unwit_world(u, name.interface, item->u.component, false);
+        return unwit_world(u, u->main, name.interface, item->u.component,
+                           false);
     return unwit_fail(u, "`%.*s` is a %s, neither an interface nor a world",
                       TN_STR_ARG(item->name), ty_sort_name(item->sort));
 }
@@ -167,7 +168,7 @@ static bool decode_component(link_unwit *u, const tenon_input *input) {
     const ty_component *type = component->type;
     if (!is_package(type)) {
         set_main(u, "root", "component");
-        return unwit_world(u, TN_STR("root"), type, true);
+        return unwit_world(u, u->main, TN_STR("root"), type, true);
     }
     ty_name name;
     bool old = ty_name_parse(&name, type->exports[0].name) &&
@@ -177,6 +178,34 @@ static bool decode_component(link_unwit *u, const tenon_input *input) {
 }
 
 /* Core modules */
+
+/*
+ * The worlds themselves, in their packages. They are decoded anew: types of a
+ * world are another one's where they are part of the union.
+ */
+static bool add_worlds(link_unwit *u, const core_module *module) {
+    uint32_t at = 0;
+    const core_custom *custom;
+    while ((custom =
+                core_module_custom(module, TN_STR(LINK_WORLD_SECTION), &at))) {
+        bin_component *component;
+        const core_range bytes = custom->bytes;
+        ty_name name;
+        tn_str id;
+        if (!link_decode_component(u->job, module->bytes + bytes.start,
+                                   bytes.end - bytes.start,
+                                   module->span_base + bytes.start, &component))
+            return false;
+        const ty_extern *item = link_find_world(component);
+        if (!unwit_id(u, item, &id, &name))
+            return false;
+        wit_package_build *package = unwit_package_of(u, &name);
+        if (!wit_build_find_world(package, name.interface) &&
+            !unwit_world(u, package, name.interface, item->u.component, false))
+            return false;
+    }
+    return true;
+}
 
 static bool decode_module(link_unwit *u, const tenon_input *input) {
     const core_module *module = link_read_module(u->job, input);
@@ -197,7 +226,8 @@ static bool decode_module(link_unwit *u, const tenon_input *input) {
                                .export_count = (uint32_t)world->exports.len};
     u->same = &world->same;
     set_main(u, "root", "root");
-    return unwit_world(u, TN_STR("root"), &type, true);
+    return add_worlds(u, module) &&
+           unwit_world(u, u->main, TN_STR("root"), &type, true);
 }
 
 /* Everything */

@@ -79,12 +79,14 @@ unwit_interface *unwit_named_interface(link_unwit *u,
                                        const ty_extern *item,
                                        bool whole);
 unwit_interface *unwit_inline_interface(link_unwit *u,
+                                        wit_package_build *package,
                                         const ty_instance *type,
                                         const link_json *docs);
 /* wit_decode_world.c */
 
-/* Adds a world of the main package. */
+/* Adds a world to a package. */
 bool unwit_world(link_unwit *u,
+                 wit_package_build *package,
                  tn_str name,
                  const ty_component *type,
                  bool is_component) TN_MUST_CHECK;

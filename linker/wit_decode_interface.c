@@ -138,12 +138,13 @@ unwit_interface *unwit_named_interface(link_unwit *u,
 }
 
 unwit_interface *unwit_inline_interface(link_unwit *u,
+                                        wit_package_build *package,
                                         const ty_instance *type,
                                         const link_json *docs) {
     unwit_interface *made = TN_NEW(u->arena, unwit_interface);
     wit_interface *pub = &made->build.def.pub;
     made->docs = docs;
-    wit_build_interface(&u->build, &made->build, u->main, (tn_str){0});
+    wit_build_interface(&u->build, &made->build, package, (tn_str){0});
     tn_ptr_map_set(&u->nameless, made, made);
     link_docs_fill(docs, &pub->docs, &pub->stability);
     return add_exports(u, made, type) ? made : NULL;

@@ -4,6 +4,7 @@
 
 typedef struct world_build {
     link_unwit *u;
+    wit_package_build *package;
     wit_world *world;
     const ty_component *type;
     const link_json *docs; /* of the world */
@@ -56,7 +57,7 @@ static unwit_interface *add_inline(world_build *b,
     const link_json *docs =
         docs_of(b, export, "interfaces", "interface_exports", from->name);
     link_docs_fill(docs, &item->docs, &item->stability);
-    return unwit_inline_interface(b->u, from->u.instance, docs);
+    return unwit_inline_interface(b->u, b->package, from->u.instance, docs);
 }
 
 static unwit_interface *add_reference(world_build *b,
@@ -172,18 +173,20 @@ static bool add_items(world_build *b,
 }
 
 bool unwit_world(link_unwit *u,
+                 wit_package_build *package,
                  tn_str name,
                  const ty_component *type,
                  bool is_component) {
     wit_world *world = TN_NEW(u->arena, wit_world);
-    world_build b = {.u = u, .world = world, .type = type};
-    b.docs = link_docs_of(u->docs.root, "worlds", name);
+    world_build b = {.u = u, .package = package, .world = world, .type = type};
+    if (package == u->main)
+        b.docs = link_docs_of(u->docs.root, "worlds", name);
     b.is_component = is_component;
     tn_map_init(&b.resources, u->arena);
     world->name = name;
-    if (wit_build_find_world(u->main, name))
+    if (wit_build_find_world(package, name))
         return unwit_fail(u, "there are two worlds `%.*s`", TN_STR_ARG(name));
-    wit_build_world(&u->build, u->main, world);
+    wit_build_world(&u->build, package, world);
     tn_ptr_map_set(&u->nameless, world, world);
     link_docs_fill(b.docs, &world->docs, &world->stability);
     return unwit_spend(u, (uint64_t)type->import_count + type->export_count) &&
@@ -193,12 +196,20 @@ bool unwit_world(link_unwit *u,
                      &world->exports, &world->export_count);
 }
 
-bool unwit_finish_worlds(link_unwit *u) {
-    for (size_t i = 0; i < u->main->worlds.len; i++) {
-        wit_world *world = u->main->worlds.data[i];
+static bool finish_worlds(link_unwit *u, const wit_package_build *package) {
+    for (size_t i = 0; i < package->worlds.len; i++) {
+        wit_world *world = package->worlds.data[i];
         if (!unwit_spend(u, wit_world_type_parts(world)))
             return false;
         world->type = wit_world_type(u->arena, world);
+    }
+    return true;
+}
+
+bool unwit_finish_worlds(link_unwit *u) {
+    for (size_t i = 0; i < u->build.packages.len; i++) {
+        if (!finish_worlds(u, u->build.packages.entries[i].value.ptr))
+            return false;
     }
     return true;
 }

@@ -236,8 +236,7 @@ static const char *read_encoding(const bin_component *component,
     return "it does not say how strings are encoded";
 }
 
-/* The component type that the exported component type exports. */
-static const ty_component *find_world(const bin_component *component) {
+const ty_extern *link_find_world(const bin_component *component) {
     for (uint32_t i = 0; i < component->def_count; i++) {
         const bin_def *def = &component->defs[i];
         if (def->kind != BIN_TYPE || !def->u.type.component)
@@ -245,7 +244,7 @@ static const ty_component *find_world(const bin_component *component) {
         const ty_component *package = def->u.type.component;
         if (package->export_count == 1 &&
             package->exports[0].sort == TY_SORT_COMPONENT)
-            return package->exports[0].u.component;
+            return &package->exports[0];
     }
     return NULL;
 }
@@ -263,11 +262,12 @@ static bool read_section(link_world *world,
                                module->span_base + bytes.start, &component))
         return false;
     const char *wrong = read_encoding(component, encoding);
-    const ty_component *type = find_world(component);
-    if (!wrong && !type)
+    const ty_extern *item = link_find_world(component);
+    if (!wrong && !item)
         wrong = "it exports no component type";
     if (wrong)
         return fail_section(world, module, custom, wrong);
+    const ty_component *type = item->u.component;
     link_merge merge;
     link_merge_init(&merge, world, path);
     for (uint32_t i = 0; i < type->import_count; i++)

@@ -36,6 +36,10 @@ bool link_world_read(link_world *world,
                      uint32_t *found,
                      bin_encoding *encoding) TN_MUST_CHECK;
 
+/* The world in the section's component: what its component type exports; or
+ * NULL. */
+const ty_extern *link_find_world(const bin_component *component);
+
 /*
  * The union of a world with the imports and exports of one more component:
  * resources that both have are one, from the first mention on. An interface

@@ -196,6 +196,51 @@ Test(wit_binary, a_component_and_its_module_have_the_world_root) {
     tenon_buffer_release(&component);
 }
 
+/* The module with one more world. */
+static tenon_buffer embed(const tenon_buffer *core, const char *wit) {
+    tenon_embed_options options = TENON_EMBED_OPTIONS_INIT;
+    options.wit_path = link_wit_file(wit);
+    const tenon_input input = link_input("core.wasm", core);
+    tenon_buffer out;
+    cr_assert_eq(tenon_embed(&out, link_ctx, &input, &options), TENON_OK);
+    return out;
+}
+
+Test(wit_binary, a_module_has_its_worlds_and_their_union) {
+    tenon_buffer one =
+        link_dummy("package a:b;\n"
+                   "interface i { type t = u8; f: func() -> t; }\n"
+                   "world w { use i.{t}; resource r;\n"
+                   "  import f: func(r: borrow<r>) -> t; }",
+                   "w");
+    tenon_buffer two = embed(&one, "package a:b;\n"
+                                   "interface i { type u = u8; g: func(); }\n"
+                                   "world v { import i;\n"
+                                   "  export j: interface { h: func(); } }\n");
+    tenon_buffer three =
+        embed(&two, "package c:d; world w { import i: func(); }");
+    tenon_wit *wit = decode(&three);
+    expect_text(wit, true,
+                "package root:root;\n\nworld root {\n"
+                "  import a:b/i;\n  use a:b/i.{t};\n\n  resource r;\n\n"
+                "  import f: func(r: borrow<r>) -> t;\n"
+                "  import i: func();\n\n"
+                "  export j: interface {\n    h: func();\n  }\n}\n"
+                "package a:b {\n  interface i {\n    type t = u8;\n\n"
+                "    type u = u8;\n\n    f: func() -> t;\n\n"
+                "    g: func();\n  }\n"
+                "  world w {\n    import i;\n    use i.{t};\n\n"
+                "    resource r;\n\n"
+                "    import f: func(r: borrow<r>) -> t;\n  }\n"
+                "  world v {\n    import i;\n\n    export j: interface {\n"
+                "      h: func();\n    }\n  }\n}\n\n\n"
+                "package c:d {\n  world w {\n    import i: func();\n  }\n}\n");
+    tenon_wit_free(wit);
+    tenon_buffer_release(&one);
+    tenon_buffer_release(&two);
+    tenon_buffer_release(&three);
+}
+
 static const char *const small = "/// Docs.\n"
                                  "package a:b@1.0.0;\n"
                                  "@since(version = 1.0.0)\n"
