@@ -222,7 +222,7 @@ Test(wit_binary, a_module_has_its_worlds_and_their_union) {
     tenon_wit *wit = decode(&three);
     expect_text(wit, true,
                 "package root:root;\n\nworld root {\n"
-                "  import a:b/i;\n  use a:b/i.{t};\n\n  resource r;\n\n"
+                "  import a:b/i;\n  use a:b/i.{t};\n\n  resource r;\n"
                 "  import f: func(r: borrow<r>) -> t;\n"
                 "  import i: func();\n\n"
                 "  export j: interface {\n    h: func();\n  }\n}\n"
@@ -230,7 +230,7 @@ Test(wit_binary, a_module_has_its_worlds_and_their_union) {
                 "    type u = u8;\n\n    f: func() -> t;\n\n"
                 "    g: func();\n  }\n"
                 "  world w {\n    import i;\n    use i.{t};\n\n"
-                "    resource r;\n\n"
+                "    resource r;\n"
                 "    import f: func(r: borrow<r>) -> t;\n  }\n"
                 "  world v {\n    import i;\n\n    export j: interface {\n"
                 "      h: func();\n    }\n  }\n}\n\n\n"
