@@ -64,6 +64,18 @@ static void map_literals(ast_grammar *g, tn_arena *arena) {
         if (text[1] == '\0')
             g->punctuation[text[0] & 0x7f] = (TSSymbol)i;
     }
+    /* Words that are reserved although no rule has them. */
+    static const char *const keywords[] = {
+#define KEYWORD(text) text,
+#include "parser/keyword.def"
+    };
+    for (size_t i = 0; i < TN_COUNT_OF(keywords); i++) {
+        bool found;
+        tn_map_entry *entry =
+            tn_map_put(&g->literals, tn_str_from(keywords[i]), &found);
+        if (!found)
+            entry->value.num = ts_builtin_sym_error;
+    }
 }
 
 void ast_grammar_init(ast_grammar *out, tn_arena *arena) {

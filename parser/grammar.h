@@ -61,7 +61,8 @@ const TSParseAction *ast_action_for(const ast_grammar *g,
                                     uint16_t state,
                                     TSSymbol symbol);
 
-/* The terminal that is written like that, or 0. */
+/* The terminal that is written like that, or 0; of a reserved word without
+ * use ts_builtin_sym_error. */
 static inline TSSymbol ast_literal(const ast_grammar *g, tn_str text) {
     const tn_map_entry *entry = tn_map_find(&g->literals, text);
     return entry ? (TSSymbol)entry->value.num : 0;

@@ -109,6 +109,8 @@ void ast_check_incomplete(ast_lower *l, uint32_t end) {
             version_here(l);
         else if (ast_symbol_here(l) == AST_SYM_IDENTIFIER)
             ast_id_here(l);
+        else if (ast_symbol_here(l) == AST_SYM_INTEGER)
+            ast_length_here(l);
     }
 }
 

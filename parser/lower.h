@@ -81,6 +81,8 @@ void ast_lower_complete(ast_lower *l);
  * is wrong with them may be why. Of one that ends at that offset, in front of
  * the error, the error tells. */
 void ast_check_incomplete(ast_lower *l, uint32_t end);
+/* The length of a list, which the cursor is on. */
+uint64_t ast_length_here(ast_lower *l);
 /* The items of the file that the cursor is on. */
 void ast_lower_file(ast_lower *l);
 

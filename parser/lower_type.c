@@ -21,7 +21,7 @@ static ty_kind primitive_of(tn_str text) {
 }
 
 /* WIT.md, "Types": uint; a length of a list must fit in 32 bits. */
-static uint64_t length_here(ast_lower *l) {
+uint64_t ast_length_here(ast_lower *l) {
     tn_str digits = ast_text_here(l);
     uint64_t value = 0;
     if (digits.len > 1 && digits.p[0] == '0')
@@ -51,7 +51,7 @@ static void lower_args(ast_lower *l, ast_type *out, unsigned depth) {
         }
         case AST_FIELD_LENGTH:
             out->form = AST_TYPE_FIXED_LIST;
-            out->len = length_here(l);
+            out->len = ast_length_here(l);
             break;
         default:
             break;

@@ -40,7 +40,8 @@ static TSSymbol symbol_of(const ast_trace *t, uint16_t state, ast_token tok) {
     case AST_TOKEN_WORD:
         if (!tok.literal)
             return t->grammar->identifier;
-        if (ast_action_for(t->grammar, state, tok.literal))
+        if (tok.literal != ts_builtin_sym_error &&
+            ast_action_for(t->grammar, state, tok.literal))
             return tok.literal;
         return ast_is_keyword(ast_trace_text(t, tok)) ? ts_builtin_sym_error
                                                       : t->grammar->identifier;

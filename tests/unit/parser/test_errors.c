@@ -112,6 +112,24 @@ Test(errors, of_names_and_versions_in_what_is_not_complete) {
     EXPECT_DIAGNOSTIC(ctx, "found `>`");
 }
 
+Test(errors, no_keyword_is_an_identifier) {
+    static const char *const keywords[] = {
+#define KEYWORD(text) text,
+#include "parser/keyword.def"
+    };
+    for (size_t i = 0; i < TN_COUNT_OF(keywords); i++) {
+        char text[128];
+        snprintf(text, sizeof text, "interface i { f: func(%s: u8); }",
+                 keywords[i]);
+        tenon_diagnostics_clear(ctx);
+        cr_expect_not(parse(text), "%s", text);
+        tenon_diagnostics_clear(ctx);
+        snprintf(text, sizeof text, "interface %%%s { %%%s: func(); }",
+                 keywords[i], keywords[i]);
+        cr_expect(parse(text), "%s", text);
+    }
+}
+
 Test(errors, mixed_case_words_are_fine) {
     cr_expect(parse("interface parse-XML-2-x { A1-b: func(); }"));
 }
