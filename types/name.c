@@ -166,18 +166,29 @@ bool ty_name_parse(ty_name *out, tn_str text) {
     return ty_is_kebab(text);
 }
 
+static char to_lower(char c) {
+    return is_upper(c) ? (char)(c - 'A' + 'a') : c;
+}
+
+static bool same_label(tn_str a, tn_str b) {
+    size_t i = 0;
+    while (a.len == b.len && i < a.len && to_lower(a.p[i]) == to_lower(b.p[i]))
+        i++;
+    return a.len == b.len && i == a.len;
+}
+
 tn_str ty_name_canonical(tn_arena *arena, tn_str name) {
     ty_name parsed;
     tn_str text = name;
     if (ty_name_parse(&parsed, name) &&
         (parsed.kind == TY_NAME_METHOD || parsed.kind == TY_NAME_STATIC)) {
         text = tn_str_from_offset(name, 8);
-        if (tn_str_eq(parsed.resource, parsed.label))
+        if (same_label(parsed.resource, parsed.label))
             text = parsed.label;
     }
     char *p = tn_arena_alloc(arena, text.len + 1);
     for (size_t i = 0; i < text.len; i++)
-        p[i] = is_upper(text.p[i]) ? (char)(text.p[i] - 'A' + 'a') : text.p[i];
+        p[i] = to_lower(text.p[i]);
     p[text.len] = '\0';
     return (tn_str){p, text.len};
 }

@@ -74,6 +74,7 @@ Test(name, strongly_unique_names_differ_after_canonicalisation) {
         {"[constructor]FOO", "[constructor]foo"},
         {"[method]foo.foo", "foo"},
         {"[static]foo.BAZ", "foo.baz"},
+        {"[static]foo-BAR.FOO-bar", "foo-bar"},
         {"foo:bar/BAZ", "foo:bar/baz"}};
     for (size_t i = 0; i < TN_COUNT_OF(rows); i++)
         EXPECT_STR(ty_name_canonical(&ctx->arena, tn_str_from(rows[i][0])),
