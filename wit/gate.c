@@ -25,7 +25,7 @@ tn_str wit_external_id(const ast_attrs *attrs) {
 }
 
 /* @since must name a version that the package has reached. */
-static bool check_since(wit_resolver *r,
+static void check_since(wit_resolver *r,
                         const wit_package_def *package,
                         const ast_gate *gate,
                         tn_span span) {
@@ -36,13 +36,13 @@ static bool check_since(wit_resolver *r,
                         "a gate needs package `%.*s` to have a version",
                         TN_STR_ARG(package->pub.id));
         tn_note(r->ctx, diag, gate->span, "the gate is here");
-        return false;
+        return;
     }
     ty_semver since, current;
     if (!ty_semver_parse(&since, gate->value) ||
         !ty_semver_parse(&current, version) ||
         ty_semver_cmp(&since, &current) <= 0)
-        return true;
+        return;
     diag = tn_error(r->ctx, DIAG_WIT_GATE, span,
                     "a gate cannot name version %.*s, which is later than the "
                     "package's own %.*s",
@@ -50,14 +50,12 @@ static bool check_since(wit_resolver *r,
     tn_note(r->ctx, diag, gate->span, "the gate is here");
     tn_help(r->ctx, diag,
             "raise the version of the package, or name one that it had");
-    return false;
 }
 
 wit_gate wit_check_gates(wit_resolver *r,
                          const wit_package_def *package,
                          const ast_attrs *attrs,
                          tn_span span) {
-    static const wit_gate failed = {.failed = true};
     const ast_gate *since = find_gate(attrs, AST_SINCE);
     const ast_gate *unstable = find_gate(attrs, AST_UNSTABLE);
     const ast_gate *deprecated = find_gate(attrs, AST_DEPRECATED);
@@ -67,12 +65,12 @@ wit_gate wit_check_gates(wit_resolver *r,
             tn_error(r->ctx, DIAG_WIT_GATE, since->span,
                      "an item has either `@since` or `@unstable`, not both");
         tn_note(r->ctx, diag, unstable->span, "`@unstable` is here");
-        return failed;
+        return out;
     }
     if (deprecated && !since && !unstable) {
         tn_error(r->ctx, DIAG_WIT_GATE, deprecated->span,
                  "`@deprecated` needs a `@since` or `@unstable` beside it");
-        return failed;
+        return out;
     }
     if (since)
         out.stability.since = since->value;
@@ -80,8 +78,8 @@ wit_gate wit_check_gates(wit_resolver *r,
         out.stability.feature = unstable->value;
     if (deprecated)
         out.stability.deprecated = deprecated->value;
-    if (since && !check_since(r, package, since, span))
-        return failed;
+    if (since)
+        check_since(r, package, since, span);
     out.hidden = unstable && !is_enabled(r->options, unstable->value);
     return out;
 }
@@ -90,7 +88,7 @@ bool wit_check_contained(wit_resolver *r,
                          const wit_gate *gate,
                          tn_str feature,
                          const ast_id *name) {
-    if (feature.len == 0 || gate->hidden || gate->failed)
+    if (feature.len == 0 || gate->hidden)
         return true;
     tn_str shown = name->text.len ? name->text : TN_STR("constructor");
     tn_diag *diag =

@@ -212,8 +212,8 @@ void wit_include_world(wit_world_build *build, const ast_include *ast) {
     bool hidden = build->scope.hidden = outer || gate.hidden;
     bool found = wit_find_world(&build->scope, &ast->world, &from);
     build->scope.hidden = outer;
-    build->failed |= !found || gate.failed;
-    if (!found || gate.failed || hidden)
+    build->failed |= !found;
+    if (!found || hidden)
         return;
     inc.from = from;
     uint64_t parts = (uint64_t)inc.from->import_count + inc.from->export_count;

@@ -30,7 +30,6 @@ typedef enum wit_state {
  */
 typedef struct wit_gate {
     wit_stability stability;
-    bool failed; /* an error was reported */
     bool hidden;
 } wit_gate;
 
@@ -174,7 +173,8 @@ bool wit_find_world(const wit_scope *scope,
 
 /* gate.c: WIT.md, "Feature Gates" */
 
-/* Reads an item's gates; span: the item's name. */
+/* Reads an item's gates; span: the item's name. What is wrong with them is
+ * reported, and says nothing against the item. */
 wit_gate wit_check_gates(wit_resolver *r,
                          const wit_package_def *package,
                          const ast_attrs *attrs,

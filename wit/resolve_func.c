@@ -174,5 +174,5 @@ bool wit_gated_func(wit_scope *scope,
     bool ok =
         wit_resolve_func(scope, func, resource ? &resource->type : NULL, out);
     scope->hidden = outer;
-    return ok && contained && !gate.failed;
+    return ok && contained;
 }

@@ -69,7 +69,7 @@ static void declare_use(wit_resolver *r,
                         const ast_use *use) {
     const ast_id *name = use->as.text.len ? &use->as : &use->from.name;
     if (use->attrs.gate_count)
-        tn_error(r->ctx, DIAG_WIT_GATE, use->attrs.gates[0].span,
+        tn_error(r->ctx, DIAG_WIT_GATE, use->from.span,
                  "a top-level `use` cannot be gated");
     add_file_name(r, file, name, use, NULL);
 }
@@ -224,7 +224,7 @@ static void resolve_item(wit_resolver *r, wit_item_def *item) {
     const ast_interface *ast = item->interface_ast;
     item->gate =
         wit_check_gates(r, item->package, &ast->attrs, item->name.span);
-    item->state = item->gate.failed ? WIT_FAILED : WIT_DONE;
+    item->state = WIT_DONE;
     item->interface = wit_new_interface(r, item->package, item->file,
                                         item->name, &ast->attrs, &item->gate);
     wit_resolve_interface(item->interface, ast->items, ast->item_count);

@@ -354,7 +354,7 @@ static void gate_entry(const wit_scope *scope,
     entry->type.stability = gate->stability;
     entry->hidden = gate->hidden || scope->feature.len;
     entry->feature = gate->hidden ? gate->stability.feature : scope->feature;
-    entry->state = gate->failed ? WIT_FAILED : WIT_PENDING;
+    entry->state = WIT_PENDING;
 }
 
 static void check_contained(wit_scope *scope,
@@ -444,7 +444,7 @@ static void resolve_use(wit_scope *scope, const ast_use *use) {
     bool hidden = scope->hidden;
     scope->hidden |= gate.hidden;
     wit_interface_def *from;
-    bool found = wit_find_interface(scope, &use->from, &from) && !gate.failed;
+    bool found = wit_find_interface(scope, &use->from, &from);
     scope->failed |= !found;
     for (uint32_t i = 0; i < use->name_count && !wit_gave_up(r); i++) {
         const ast_rename *name = &use->names[i];
@@ -562,7 +562,6 @@ static void declare_type(dependencies *d, const ast_typedef *def) {
                                     &def->attrs, entry->span);
     gate_entry(scope, entry, &gate);
     check_contained(scope, entry, &gate);
-    scope->failed |= gate.failed;
     add_node(d, entry);
 }
 

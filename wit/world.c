@@ -130,11 +130,11 @@ static void add_interface(wit_world_build *b, const ast_extern *ext) {
         wit_check_gates(b->resolver, b->item->package, &ext->attrs, item.span);
     item.stability = gate.stability;
     item.hidden = gate.hidden || b->scope.hidden;
-    bool ok = !gate.failed;
+    bool ok = true;
     if (ext->form == AST_EXTERN_INTERFACE)
         item.interface = inline_interface(b, ext, gate);
     else
-        ok &= named_interface(b, ext, &item);
+        ok = named_interface(b, ext, &item);
     if (ok)
         add_own(b, ext->is_export, &item);
     else
@@ -268,10 +268,7 @@ void wit_resolve_world(wit_item_def *item) {
     item->gate = wit_check_gates(r, item->package, &ast->attrs, world->span);
     world->stability = item->gate.stability;
     item->state = WIT_FAILED;
-    wit_world_build b = {.resolver = r,
-                         .item = item,
-                         .world = world,
-                         .failed = item->gate.failed};
+    wit_world_build b = {.resolver = r, .item = item, .world = world};
     wit_scope_init(&b.scope, r, item->package, item->file, world, &item->gate);
     wit_list_init(&b.imports, r->arena);
     wit_list_init(&b.exports, r->arena);
