@@ -25,16 +25,25 @@ static uint32_t add_interface(json_index *x,
     return number;
 }
 
+/* What is hidden and not numbered yet. */
+typedef struct hidden_list {
+    const wit_hidden *next; /* NULL when there is nothing */
+    uint32_t left;
+} hidden_list;
+
+static const wit_hidden *take_hidden(hidden_list *list) {
+    list->left--;
+    return list->next++;
+}
+
 /* Numbers what is hidden before number `at` of the types or functions. */
-static uint32_t hide_parts(json_index *x,
-                           const wit_hidden *hidden,
-                           uint32_t count,
-                           bool funcs,
-                           uint32_t at) {
-    uint32_t i = 0;
-    while (i < count && hidden[i].at <= at && (hidden[i].func != NULL) == funcs)
-        wit_json_hide(x, &hidden[i++]);
-    return i;
+static void hide_parts(json_index *x,
+                       hidden_list *list,
+                       bool funcs,
+                       uint32_t at) {
+    while (list->left && list->next->at <= at &&
+           (list->next->func != NULL) == funcs)
+        wit_json_hide(x, take_hidden(list));
 }
 
 /* An interface that is hidden as a whole. */
@@ -52,23 +61,22 @@ static void define_interface(json_index *x, uint32_t number) {
     out->type_count = from->type_count;
     out->types = TN_NEW_ARRAY(x->arena, uint32_t, from->type_count);
     out->type_names = TN_NEW_ARRAY(x->arena, tn_str, from->type_count);
-    const wit_hidden *hidden = from->hidden, *end = hidden + from->hidden_count;
+    hidden_list hidden = {from->hidden, from->hidden_count};
     for (uint32_t i = 0; i < from->type_count; i++) {
         const wit_typedef *def = &from->types[i];
-        hidden += hide_parts(x, hidden, (uint32_t)(end - hidden), false, i);
+        hide_parts(x, &hidden, false, i);
         out->type_names[i] = def->name;
         out->types[i] = wit_json_define_type(x, def, &owner);
         if (def->type->kind == TY_RESOURCE)
             tn_map_put(&resources, def->name, NULL)->value.num = out->types[i];
     }
-    hidden += hide_parts(x, hidden, (uint32_t)(end - hidden), false,
-                         from->type_count);
+    hide_parts(x, &hidden, false, from->type_count);
     out->funcs = TN_NEW_ARRAY(x->arena, json_func, from->func_count);
     for (uint32_t i = 0; i < from->func_count; i++) {
-        hidden += hide_parts(x, hidden, (uint32_t)(end - hidden), true, i);
+        hide_parts(x, &hidden, true, i);
         wit_json_start_func(x, &out->funcs[i], &from->funcs[i], &resources);
     }
-    hide_parts(x, hidden, (uint32_t)(end - hidden), true, from->func_count);
+    hide_parts(x, &hidden, true, from->func_count);
 }
 
 /* Worlds */
@@ -151,20 +159,19 @@ static void define_world(json_index *x, const wit_world *from) {
     tn_map_init(&resources, x->arena);
     world.imports = start_items(x, from->imports, from->import_count);
     world.exports = start_items(x, from->exports, from->export_count);
-    const wit_hidden *hidden = from->hidden, *end = hidden + from->hidden_count;
+    hidden_list hidden = {from->hidden, from->hidden_count};
     uint32_t types = 0;
     for (uint32_t i = 0; i < from->import_count; i++) {
         const wit_world_item *item = &from->imports[i];
         if (item->form != WIT_ITEM_TYPE || item->included)
             continue;
-        hidden +=
-            hide_parts(x, hidden, (uint32_t)(end - hidden), false, types++);
+        hide_parts(x, &hidden, false, types++);
         world.imports[i].id = wit_json_define_type(x, &item->type, &owner);
         if (item->type.type->kind == TY_RESOURCE)
             tn_map_put(&resources, item->name, NULL)->value.num =
                 world.imports[i].id;
     }
-    hide_parts(x, hidden, (uint32_t)(end - hidden), false, types);
+    hide_parts(x, &hidden, false, types);
     item_list own = {0};
     list_own(x, &own, world.imports, from->import_count);
     list_own(x, &own, world.exports, from->export_count);
@@ -357,16 +364,16 @@ static void index_package(json_index *x, const wit_package *from) {
     tn_ptr_map_init(&x->nodes, x->arena);
     for (uint32_t i = 0; i < from->interface_count; i++)
         add_interface(x, from->interfaces[i], &from->interfaces[i]->stability);
-    const wit_hidden *hidden = from->hidden, *end = hidden + from->hidden_count;
+    hidden_list hidden = {from->hidden, from->hidden_count};
     for (uint32_t i = 0; i <= from->interface_count; i++) {
-        for (; hidden < end && hidden->interface && hidden->at <= i; hidden++)
-            hide_interface(x, hidden->interface);
+        while (hidden.left && hidden.next->interface && hidden.next->at <= i)
+            hide_interface(x, take_hidden(&hidden)->interface);
         if (i < from->interface_count)
             define_interface(x, package.first_interface + i);
     }
     for (uint32_t i = 0; i <= from->world_count; i++) {
-        for (; hidden < end && hidden->at <= i; hidden++)
-            hide_world(x, hidden->world);
+        while (hidden.left && hidden.next->at <= i)
+            hide_world(x, take_hidden(&hidden)->world);
         if (i < from->world_count)
             define_world(x, from->worlds[i]);
     }

@@ -141,7 +141,9 @@ static const ty *resolve_tuple(wit_scope *scope, const ast_type *type) {
     wit_resolver *r = scope->resolver;
     ty_field *fields = TN_NEW_ARRAY(r->arena, ty_field, type->arg_count);
     bool ok = true;
-    for (uint32_t i = 0; i < type->arg_count && !wit_gave_up(r); i++) {
+    for (uint32_t i = 0; i < type->arg_count; i++) {
+        if (wit_gave_up(r))
+            return NULL;
         fields[i].type = wit_resolve_type(scope, type->args[i]);
         ok &= fields[i].type != NULL;
     }

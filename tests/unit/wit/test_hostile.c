@@ -202,6 +202,15 @@ Test(hostile, cycles_of_worlds) {
     expect_refusal("package a:b; world a { include a; }", "depends on itself");
 }
 
+/* Where resolution gives up, nothing half done is used. */
+Test(hostile, more_errors_than_are_told) {
+    char *text = repeat("package a:b; interface i { f: func(", "a#: x#, ",
+                        ") -> tuple<u8, tuple<u16>>; }", 30);
+    cr_expect(!resolve(text));
+    EXPECT_DIAGNOSTIC(ctx, "type `x19` does not exist");
+    free(text);
+}
+
 Test(hostile, versions_without_end) {
     expect_refused(repeat("package a:b@1.0.", "9", "; interface i {}", 1000000),
                    "is not a valid semantic version");
