@@ -247,8 +247,8 @@ static bool finish(link_unwit *u) {
     wit_build_finish_interfaces(&u->build);
     if (!unwit_finish_worlds(u))
         return false;
-    if (!wit_build_finish(&u->build, cycle))
-        return unwit_fail(u, "packages `%.*s` and `%.*s` need each other",
+    if (!wit_build_finish(&u->build, u->main, cycle))
+        return unwit_fail(u, "`%.*s` and `%.*s` need each other",
                           TN_STR_ARG(cycle[0]), TN_STR_ARG(cycle[1]));
     u->main->pub.docs = link_docs_text(u->docs.root, "docs");
     u->build.resolve->main = &u->main->pub;

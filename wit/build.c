@@ -79,7 +79,7 @@ void wit_build_add_func(wit_interface_build *i, const wit_func *func) {
     tn_map_put(&i->func_names, func->name, NULL)->value.num = i->funcs.len;
 }
 
-static void finish_interface(wit_build *b, wit_interface_build *i) {
+void wit_build_finish_interface(wit_build *b, wit_interface_build *i) {
     wit_interface *pub = &i->def.pub;
     pub->types = i->types.data;
     pub->type_count = (uint32_t)i->types.len;
@@ -90,11 +90,11 @@ static void finish_interface(wit_build *b, wit_interface_build *i) {
 
 void wit_build_finish_interfaces(wit_build *b) {
     for (size_t i = 0; i < b->unnamed.len; i++)
-        finish_interface(b, b->unnamed.data[i]);
+        wit_build_finish_interface(b, b->unnamed.data[i]);
     for (size_t i = 0; i < b->packages.len; i++) {
         const wit_package_build *package = b->packages.entries[i].value.ptr;
         for (size_t k = 0; k < package->interfaces.len; k++)
-            finish_interface(b, package->interfaces.data[k]);
+            wit_build_finish_interface(b, package->interfaces.data[k]);
     }
 }
 
@@ -174,33 +174,77 @@ static void collect_edges(edges *e) {
     }
 }
 
-static wit_package *publish_package(wit_build *b, wit_package_build *package) {
-    size_t count = package->interfaces.len;
-    wit_interface **list = TN_NEW_ARRAY(b->arena, wit_interface *, count);
-    for (size_t i = 0; i < count; i++)
-        list[i] = &package->interfaces.data[i]->def.pub;
-    package->pub.interfaces = list;
-    package->pub.interface_count = (uint32_t)count;
-    package->pub.worlds = package->worlds.data;
-    package->pub.world_count = (uint32_t)package->worlds.len;
-    return &package->pub;
+/* The order of interfaces */
+
+static void collect_own_edges(edges *e, const wit_package_build *package) {
+    tn_ptr_map at; /* -> index + 1 */
+    tn_ptr_map_init(&at, e->b->scratch);
+    for (size_t i = 0; i < package->interfaces.len; i++)
+        tn_ptr_map_set(&at, package->interfaces.data[i],
+                       (void *)((uintptr_t)i + 1));
+    for (size_t i = 0; i < package->interfaces.len; i++) {
+        const wit_interface_def *def = &package->interfaces.data[i]->def;
+        for (size_t k = 0; k < def->deps.len; k++) {
+            uintptr_t to = (uintptr_t)tn_ptr_map_get(&at, def->deps.data[k]);
+            if (to)
+                tn_vec_push(
+                    e->b->scratch, &e->list,
+                    ((wit_edge){(uint32_t)i, (uint32_t)to - 1, TN_NO_SPAN}));
+        }
+    }
 }
 
-bool wit_build_finish(wit_build *b, tn_str cycle[2]) {
+/* An interface may have come to need one that was made after it. */
+static bool publish_interfaces(wit_build *b,
+                               wit_package_build *package,
+                               tn_str cycle[2]) {
+    uint32_t count = (uint32_t)package->interfaces.len;
+    uint32_t *order = TN_NEW_ARRAY(b->scratch, uint32_t, count);
+    wit_interface **printed = TN_NEW_ARRAY(b->arena, wit_interface *, count);
+    wit_interface **sorted = TN_NEW_ARRAY(b->arena, wit_interface *, count);
+    edges e = {.b = b};
+    const wit_edge *edge;
+    collect_own_edges(&e, package);
+    wit_toposort(b->scratch, count, e.list.data, e.list.len, order, &edge);
+    if (edge) {
+        cycle[0] = package->interfaces.data[edge->from]->def.pub.id;
+        cycle[1] = package->interfaces.data[edge->to]->def.pub.id;
+        return false;
+    }
+    for (uint32_t i = 0; i < count; i++) {
+        printed[i] = &package->interfaces.data[i]->def.pub;
+        sorted[i] = &package->interfaces.data[order[i]]->def.pub;
+    }
+    package->pub.interfaces = sorted;
+    package->pub.printed = printed;
+    package->pub.interface_count = count;
+    return true;
+}
+
+bool wit_build_finish(wit_build *b,
+                      const wit_package_build *last,
+                      tn_str cycle[2]) {
     edges e = {.b = b};
     uint32_t count = (uint32_t)b->packages.len;
     uint32_t *order = TN_NEW_ARRAY(b->scratch, uint32_t, count);
-    const wit_edge *edge;
     collect_edges(&e);
-    if (wit_toposort(b->scratch, count, e.list.data, e.list.len, order, &edge) <
-        count) {
+    const wit_edge *edge =
+        wit_order_depth_first(b->scratch, count, e.list.data, e.list.len,
+                              last ? last->index : UINT32_MAX, order);
+    if (edge) {
         cycle[0] = b->packages.entries[edge->from].key;
         cycle[1] = b->packages.entries[edge->to].key;
         return false;
     }
     wit_package **list = TN_NEW_ARRAY(b->arena, wit_package *, count);
-    for (uint32_t i = 0; i < count; i++)
-        list[i] = publish_package(b, b->packages.entries[order[i]].value.ptr);
+    for (uint32_t i = 0; i < count; i++) {
+        wit_package_build *package = b->packages.entries[order[i]].value.ptr;
+        if (!publish_interfaces(b, package, cycle))
+            return false;
+        package->pub.worlds = package->worlds.data;
+        package->pub.world_count = (uint32_t)package->worlds.len;
+        list[i] = &package->pub;
+    }
     b->resolve->packages = list;
     b->resolve->package_count = count;
     return true;

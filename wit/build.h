@@ -64,12 +64,16 @@ wit_func *wit_build_func(const wit_interface_build *i, tn_str name);
 void wit_build_add_type(wit_interface_build *i, const wit_typedef *type);
 void wit_build_add_func(wit_interface_build *i, const wit_func *func);
 
-/* Makes the lists and types of all interfaces. */
+/* Makes its lists and its type; for one interface, or for all. */
+void wit_build_finish_interface(wit_build *b, wit_interface_build *i);
 void wit_build_finish_interfaces(wit_build *b);
 /*
- * Publishes the packages, whose worlds are complete, each after those that it
- * needs. False when two need each other; cycle receives their ids.
+ * Publishes the packages, whose worlds are complete, and their interfaces,
+ * each after those that it needs; last (may be NULL) as late as possible.
+ * False when two need each other; cycle receives their ids.
  */
-bool wit_build_finish(wit_build *b, tn_str cycle[2]) TN_MUST_CHECK;
+bool wit_build_finish(wit_build *b,
+                      const wit_package_build *last,
+                      tn_str cycle[2]) TN_MUST_CHECK;
 
 #endif

@@ -100,3 +100,21 @@ bool wit_check_contained(wit_resolver *r,
             TN_STR_ARG(feature));
     return false;
 }
+
+static bool is_gated(const wit_stability *s) {
+    return s->since.len || s->feature.len;
+}
+
+static bool same_gates(const wit_stability *a, const wit_stability *b) {
+    return tn_str_eq(a->since, b->since) && tn_str_eq(a->feature, b->feature) &&
+           tn_str_eq(a->deprecated, b->deprecated);
+}
+
+bool wit_take_gates(wit_stability *into, const wit_stability *from) {
+    if (!is_gated(from) || same_gates(into, from))
+        return true;
+    if (is_gated(into))
+        return false;
+    *into = *from;
+    return true;
+}

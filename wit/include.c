@@ -119,15 +119,6 @@ static void drop_foreign_versions(const inclusion *inc, wit_world_item *item) {
     item->type.stability = item->stability;
 }
 
-static bool is_gated(const wit_stability *s) {
-    return s->since.len || s->feature.len;
-}
-
-static bool same_gates(const wit_stability *a, const wit_stability *b) {
-    return tn_str_eq(a->since, b->since) && tn_str_eq(a->feature, b->feature) &&
-           tn_str_eq(a->deprecated, b->deprecated);
-}
-
 /* An interface that is there already: its gates are those of either. */
 static void merge_gates(inclusion *inc,
                         wit_world_item *into,
@@ -138,13 +129,8 @@ static void merge_gates(inclusion *inc,
         into->stability = (wit_stability){0};
         return;
     }
-    if (!is_gated(&from->stability) ||
-        same_gates(&from->stability, &into->stability))
+    if (wit_take_gates(&into->stability, &from->stability))
         return;
-    if (!is_gated(&into->stability)) {
-        into->stability = from->stability;
-        return;
-    }
     tn_diag *diag = tn_error(
         ctx, DIAG_WIT_GATE, inc->ast->world.name.span,
         "`%.*s` of the included world has other gates than the one that is "

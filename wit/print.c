@@ -416,8 +416,10 @@ static void put_package(tn_writer *out,
         wit_put_line(&p);
         wit_put_line(&p);
     }
+    wit_interface *const *list =
+        package->printed ? package->printed : package->interfaces;
     for (uint32_t i = 0; i < package->interface_count; i++) {
-        put_interface(&p, package->interfaces[i]);
+        put_interface(&p, list[i]);
         if (!nested)
             wit_put_line(&p);
     }

@@ -188,6 +188,10 @@ bool wit_check_contained(wit_resolver *r,
                          tn_str feature,
                          const ast_id *name) TN_MUST_CHECK;
 tn_str wit_external_id(const ast_attrs *attrs);
+/* Gates of a thing that is met again are those of either; false, and nothing
+ * changes, when both have some and they differ. */
+bool wit_take_gates(wit_stability *into,
+                    const wit_stability *from) TN_MUST_CHECK;
 
 /* order.c */
 
@@ -208,6 +212,19 @@ uint32_t wit_toposort(tn_arena *arena,
                       size_t edge_count,
                       uint32_t *order,
                       const wit_edge **cycle);
+
+/*
+ * Another such order: what each depends on stands directly before it, in the
+ * order of the edges, unless it was placed earlier. The walk begins with 0, 1,
+ * and so on, and with last, if that is one of them, at the end. Gives an edge
+ * of a cycle, or NULL.
+ */
+const wit_edge *wit_order_depth_first(tn_arena *arena,
+                                      uint32_t count,
+                                      const wit_edge *edges,
+                                      size_t edge_count,
+                                      uint32_t last,
+                                      uint32_t *order);
 
 /* resolve_type.c */
 
@@ -298,6 +315,8 @@ void wit_list_add(wit_item_list *list,
                   tn_arena *arena,
                   const wit_world_item *item);
 void wit_include_world(wit_world_build *build, const ast_include *include);
+/* Are the names of its imports and of its exports unlike one another? */
+void wit_check_item_names(wit_world_build *build);
 /* Adds what is implied, sorts, and completes the world, also its type; or
  * sets failed, after reporting. */
 void wit_elaborate_world(wit_world_build *build);

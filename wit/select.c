@@ -4,7 +4,7 @@
  */
 #include "wit/resolve.h"
 
-static void list_worlds(wit_resolve *resolve,
+static void list_worlds(const wit_resolve *resolve,
                         tn_diag *diag,
                         const wit_package *package) {
     enum { MAX_LISTED = 10 };
@@ -15,7 +15,7 @@ static void list_worlds(wit_resolve *resolve,
     }
 }
 
-static const wit_world *only_world(wit_resolve *resolve) {
+static const wit_world *only_world(const wit_resolve *resolve) {
     const wit_package *package = resolve->main;
     if (package->world_count == 1)
         return package->worlds[0];
@@ -38,7 +38,7 @@ static const wit_world *world_of(const wit_package *package, tn_str name) {
     return NULL;
 }
 
-static const wit_world *need_world(wit_resolve *resolve,
+static const wit_world *need_world(const wit_resolve *resolve,
                                    const wit_package *package,
                                    tn_str name) {
     const wit_world *world = world_of(package, name);
@@ -121,7 +121,7 @@ bool wit_check_encodable(const wit_resolve *resolve) {
     return false;
 }
 
-const wit_world *wit_select_world(wit_resolve *resolve, tn_str name) {
+const wit_world *wit_select_world(const wit_resolve *resolve, tn_str name) {
     if (name.len == 0)
         return only_world(resolve);
     ty_name parsed;

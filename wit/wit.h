@@ -123,7 +123,8 @@ struct tenon_wit_package {
     tn_str ns, name, version; /* version may be empty */
     tn_str id;                /* "ns:name@version", and a NUL */
     tn_str docs;
-    wit_interface *const *interfaces;
+    wit_interface *const *interfaces; /* each after those that it needs */
+    wit_interface *const *printed;    /* the same as a text has them, or NULL */
     uint32_t interface_count;
     wit_world *const *worlds;
     uint32_t world_count;
@@ -184,7 +185,7 @@ void wit_resolve_free(wit_resolve *resolve);
  * Picks a world: by name, by full id, or (name empty) the only one of the
  * main package. Reports with the candidates and gives NULL.
  */
-const wit_world *wit_select_world(wit_resolve *resolve, tn_str name);
+const wit_world *wit_select_world(const wit_resolve *resolve, tn_str name);
 
 /*
  * The same without reporting. Names are those of the main package, or ids;

@@ -233,7 +233,7 @@ static void check_names(wit_world_build *b,
     }
 }
 
-static void check_all_names(wit_world_build *b) {
+void wit_check_item_names(wit_world_build *b) {
     check_names(b, &b->imports, "import");
     check_names(b, &b->exports, "export");
 }
@@ -244,11 +244,11 @@ static void build_world(wit_world_build *b, const ast_world *ast) {
     wit_resolve_types(&b->scope, ast->items, ast->item_count);
     add_types(b);
     add_externs(b, ast);
-    check_all_names(b);
+    wit_check_item_names(b);
     take_out_hidden(b);
     add_includes(b, ast);
     if (b->includes && !b->failed)
-        check_all_names(b);
+        wit_check_item_names(b);
     b->failed |= b->scope.failed || wit_gave_up(r);
     if (!b->failed && !b->scope.hidden)
         wit_elaborate_world(b);

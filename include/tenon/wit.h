@@ -1,6 +1,6 @@
 /*
  * WIT, all of it: packages are loaded from text or binaries, walked, printed,
- * encoded, compared, laid out and checked.
+ * encoded, compared, merged, laid out and checked.
  *
  *     tenon_context *ctx = NULL;
  *     tenon_wit *wit = NULL;
@@ -19,6 +19,7 @@
  * type.h           what types consist of
  * wit_binary.h     binary form, and the WIT of components and modules
  * wit_diff.h       what differs between two versions
+ * wit_edit.h       packages merged, worlds turned around
  * wit_format.h     canonical layout of texts
  * wit_lint.h       advice
  */
@@ -27,6 +28,7 @@
 
 #include "tenon/wit_binary.h"
 #include "tenon/wit_diff.h"
+#include "tenon/wit_edit.h"
 #include "tenon/wit_format.h"
 #include "tenon/wit_lint.h"
 #include "tenon/wit_package.h"
