@@ -3,6 +3,7 @@
 
 #include "cli/command.h"
 #include "cli/wit_folder.h"
+#include "cli/wit_input.h"
 
 static const cli_option options[] = {
     {'o', "output", "FILE", "where to write (standard output)"},
@@ -14,20 +15,16 @@ static const cli_option options[] = {
     {0, "with-deps", NULL, "print the packages that it needs as well"},
     {0, "features", "LIST", "enable @unstable features (comma-separated)"},
     {0, "all-features", NULL, "enable all @unstable features"},
+    {0, "importize", NULL, "import what the only world exports"},
+    {0, "importize-world", "WORLD", "the same with this world"},
+    {0, "importize-out-world-name", "NAME", "for WORLD-importized"},
+    {0, "exportize", NULL, "export what the only world imports"},
+    {0, "exportize-world", "WORLD", "the same with this world"},
+    {0, "exportize-out-world-name", "NAME", "for WORLD-exportized"},
+    {0, "exportize-import", "IMPORT", "only this import (repeatable)"},
+    {0, "merge-world-imports-based-on-semver", "WORLD",
+     "of compatible imports, keep the newest"},
 };
-
-static tenon_status load(cli *c, tenon_wit **wit) {
-    tenon_wit_options opts = TENON_WIT_OPTIONS_INIT;
-    cli_list features;
-    opts.all_features = cli_switch(c, "all-features");
-    if (!cli_split(&features, cli_value_of(c, "features", "")))
-        return TENON_NO_MEMORY;
-    opts.features = features.items;
-    opts.feature_count = features.count;
-    tenon_status status = tenon_wit_open(wit, c->ctx, c->inputs[0], &opts);
-    cli_list_release(&features);
-    return status;
-}
 
 static tenon_status write_form(const cli *c,
                                tenon_buffer *out,
@@ -72,7 +69,9 @@ static int run(cli *c) {
     if (!fits(c))
         return cli_usage_error(c, "-w, -j and --out-dir exclude one another, "
                                   "and so do -o and --out-dir");
-    tenon_status status = load(c, &wit);
+    if (!cli_wit_edits_fit(c))
+        return EXIT_USAGE;
+    tenon_status status = cli_read_wit(c, &wit);
     if (status == TENON_OK && world)
         status = tenon_wit_select(NULL, wit, world);
     int code =
@@ -83,20 +82,32 @@ static int run(cli *c) {
 
 const cli_command cmd_wit = {
     .name = "wit",
-    .summary = "check WIT; print it, or make it binary",
-    .usage = "WIT",
+    .summary = "check WIT; print, merge and edit it, or make it binary",
+    .usage = "[WIT...]",
     .description =
         "Resolves WIT and prints the package in its canonical layout. WIT is "
         "a .wit file,\na directory with deps/, or what holds WIT in binary "
-        "form: a package, a component,\na core module with its world. Every "
-        "error is told, with its place.",
-    .example = "  tenon wit wit/\n"
-               "  tenon wit wit/ -w -o wit.wasm    # in binary form\n"
-               "  tenon wit app.wasm --out-dir wit # the WIT of a component\n"
-               "  tenon wit wit/ --world app -o /dev/null   # only check",
+        "form: a package, a component,\na core module with its world; `-`, "
+        "or nothing, is standard input. Every error is\ntold, with its place.\n"
+        "\n"
+        "Several inputs are merged into the first: packages of one name and "
+        "version become\none, which must agree in what they have in common. "
+        "--importize makes the world of\nthose who import a component (its "
+        "exports become imports), --exportize that of\nthose who provide its "
+        "imports.",
+    .example =
+        "  tenon wit wit/\n"
+        "  tenon wit wit/ -w -o wit.wasm    # in binary form\n"
+        "  tenon wit app.wasm --out-dir wit # the WIT of a component\n"
+        "  tenon wit wit/ --world app -o /dev/null   # only check\n"
+        "  tenon wit a.wit b.wasm --with-deps        # both, merged\n"
+        "  tenon wit app.wasm --importize            # to import it\n"
+        "  tenon wit wit/ --exportize-world app --exportize-out-world-name "
+        "host\n"
+        "  tenon wit wit/ --merge-world-imports-based-on-semver app",
     .options = options,
     .option_count = sizeof options / sizeof *options,
-    .min_inputs = 1,
-    .max_inputs = 1,
+    .min_inputs = 0,
+    .max_inputs = 1000,
     .run = run,
 };

@@ -26,7 +26,7 @@ typedef struct cli_option {
     const char *help;
 } cli_option;
 
-enum { CLI_MAX_OPTIONS = 16 };
+enum { CLI_MAX_OPTIONS = 32 };
 
 /* Options that every command has. */
 extern const cli_option cli_common_options[];

@@ -17,21 +17,19 @@ static void file_stem(char *out,
                       const tenon_wit_package *package) {
     tenon_str ns = tenon_wit_package_namespace(package);
     tenon_str name = tenon_wit_package_name(package);
-    bool other_name = false, other_version = false;
+    bool namespace = false, version = false;
     for (size_t i = 0; i < tenon_wit_package_count(wit); i++) {
         const tenon_wit_package *other = tenon_wit_package_at(wit, i);
         if (other == package || !same(name, tenon_wit_package_name(other)))
             continue;
-        other_name = true;
-        other_version |= same(ns, tenon_wit_package_namespace(other));
+        bool is_same = same(ns, tenon_wit_package_namespace(other));
+        version |= is_same;
+        namespace |= !is_same;
     }
-    if (other_version)
-        snprintf(out, size, "%s", tenon_wit_package_id(package));
-    else if (other_name)
-        snprintf(out, size, "%.*s:%.*s", TENON_STR_ARG(ns),
-                 TENON_STR_ARG(name));
-    else
-        snprintf(out, size, "%.*s", TENON_STR_ARG(name));
+    const char *id = tenon_wit_package_id(package);
+    const char *start = namespace ? id : id + ns.len + 1;
+    size_t len = version ? strlen(id) : ns.len + 1 + name.len;
+    snprintf(out, size, "%.*s", (int)(id + len - start), start);
 }
 
 static tenon_status make_folder(const cli *c, const char *path) {

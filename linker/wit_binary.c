@@ -67,23 +67,35 @@ static bool is_given(const char *path, const tenon_wit_options *options) {
            options->read && options->read(options->read_user, path, &text);
 }
 
+/* What comes from a pipe can be read once only: the text is handed on. */
+static tenon_status open_bytes(tenon_wit **out,
+                               tenon_context *ctx,
+                               const tenon_input *input,
+                               const tenon_wit_options *options) {
+    if (is_binary(tenon_detect(input->data, input->len)))
+        return tenon_wit_decode(out, ctx, input);
+    const tenon_wit_source text = {input->path, (const char *)input->data,
+                                   input->len, 0};
+    return tenon_wit_load_sources(out, ctx, &text, 1, options);
+}
+
 tenon_status tenon_wit_open(tenon_wit **out,
                             tenon_context *ctx,
                             const char *path,
                             const tenon_wit_options *options) {
     struct stat st;
+    bool is_stdin = strcmp(path, "-") == 0;
     *out = NULL;
-    if (stat(path, &st) != 0 || S_ISDIR(st.st_mode) || is_given(path, options))
+    if (!is_stdin && (stat(path, &st) != 0 || S_ISDIR(st.st_mode) ||
+                      is_given(path, options)))
         return tenon_wit_load(out, ctx, path, options);
     tenon_buffer bytes;
     tenon_status status = tenon_read_file(&bytes, ctx, path);
     if (status != TENON_OK)
         return status;
-    const tenon_input input = {path, bytes.data, bytes.len};
-    if (is_binary(tenon_detect(input.data, input.len)))
-        status = tenon_wit_decode(out, ctx, &input);
-    else
-        status = tenon_wit_load(out, ctx, path, options);
+    const tenon_input input = {is_stdin ? "<stdin>" : path, bytes.data,
+                               bytes.len};
+    status = open_bytes(out, ctx, &input, options);
     tenon_buffer_release(&bytes);
     return status;
 }
