@@ -236,6 +236,40 @@ wit_round_together() { # SUITE FOLDER
 }
 
 # Prints what differs from the table; fails when something does.
+# Two folders merged give the packages that a third one holds, no others.
+wit_merged() { # CASE
+    rm -rf "$work/merged"
+    timeout "$seconds" "$tenon" wit -q --all-features "$1/into" "$1/from" \
+        --out-dir "$work/merged" 2>"$work/err" || return 1
+    if [ -d "$work/merged/deps" ]; then
+        mv "$work/merged/deps"/* "$work/merged"
+        rmdir "$work/merged/deps"
+    fi
+    diff -r "$1/merge" "$work/merged" >/dev/null
+}
+
+# into/ and from/, with merge/ or the error.
+wit_merge_suite() { # SUITE FOLDER
+    wanted "$1" || return 0
+    if [ ! -d "$2" ]; then
+        echo "$1: no folder $2"
+        return 0
+    fi
+    for case in "$2"/*/; do
+        ok=1
+        if [ -f "$case/error.txt" ]; then
+            timeout "$seconds" "$tenon" wit "$case/into" "$case/from" \
+                >/dev/null 2>"$work/err"
+            [ $? -eq 1 ] && grep -q '^error\[E03' "$work/err" || ok=0
+        else
+            wit_merged "$case" || ok=0
+        fi
+        row "$1" "$(basename "$case")" $ok $((1 - ok)) 0 "$(
+            [ $ok = 1 ] && echo - || echo 0)"
+    done
+    total "$1"
+}
+
 compare() {
     awk -F'\t' -v suites="${SUITES:-}" '
         function ours(suite) {
@@ -297,6 +331,8 @@ wit_round_suite wit-interfaces \
 wit_round_suite wit-codegen-binary "$corpora/wit-bindgen/tests/codegen"
 wit_round_together wasi-0.2-binary "$corpora/wasi/0.2.12"
 wit_round_together wasi-0.3-binary "$corpora/wasi/0.3.0"
+wit_merge_suite wit-merge \
+    "$corpora/wasm-tools/crates/wit-component/tests/merge"
 wit_ui_suite wit-ui "$corpora/wasm-tools/crates/wit-parser/tests/ui"
 wit_codegen_suite wit-codegen "$corpora/wit-bindgen/tests/codegen"
 
