@@ -139,19 +139,8 @@ static bool parse_step(tenon_wit_step *out, const char *text) {
 }
 
 static tenon_status load(cli *c, versions *v) {
-    tenon_wit_options opts = TENON_WIT_OPTIONS_INIT;
-    cli_list features;
-    opts.all_features = cli_switch(c, "all-features");
-    if (!cli_split(&features, cli_value_of(c, "features", "")))
-        return TENON_NO_MEMORY;
-    opts.features = features.items;
-    opts.feature_count = features.count;
-    tenon_status status =
-        tenon_wit_load(&v->before, c->ctx, c->inputs[0], &opts);
-    if (status == TENON_OK)
-        status = tenon_wit_load(&v->after, c->ctx, c->inputs[1], &opts);
-    cli_list_release(&features);
-    return status;
+    tenon_status status = cli_open_wit(c, 0, &v->before);
+    return status == TENON_OK ? cli_open_wit(c, 1, &v->after) : status;
 }
 
 static tenon_status check_allowed(cli *c, const versions *v) {

@@ -8,7 +8,7 @@
 static int list_all(void) {
     for (size_t i = 0; i < tenon_explanation_count(); i++) {
         tenon_explanation e = tenon_explanation_at(i);
-        printf("%s  %-18s %s\n", e.code, e.name, e.title);
+        printf("%s  %-23s %s\n", e.code, e.name, e.title);
     }
     return EXIT_FINE;
 }

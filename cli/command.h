@@ -126,6 +126,10 @@ bool cli_report_to_stdout(cli *c);
 int cli_write_output(cli *c, const void *data, size_t len, bool binary);
 /* Reads input number i whole (release the buffer). */
 tenon_status cli_read_input(cli *c, size_t i, tenon_buffer *out);
+/* open_wit.c: WIT, as text or in a binary, from input number i, with what the
+ * options --features and --all-features say. */
+struct tenon_wit;
+tenon_status cli_open_wit(cli *c, size_t i, struct tenon_wit **out);
 /* A line about progress on standard error, unless -q or a program reads it. */
 void cli_say(const cli *c, const char *fmt, ...) TENON_PRINTF(2, 3);
 

@@ -60,8 +60,11 @@ static bool register_package(wit_resolver *r, wit_package_def *package) {
     return false;
 }
 
-static void add_nested(wit_resolver *r, const ast_package *ast) {
+static void add_nested(wit_resolver *r,
+                       const group *g,
+                       const ast_package *ast) {
     wit_package_def *package = new_package(r);
+    package->pub.is_nested = g->number == 0;
     set_name(r, package, &ast->name);
     package->pub.docs = ast->attrs.docs;
     add_file(r, package, ast);
@@ -106,7 +109,7 @@ static void add_to_group(wit_resolver *r, group *g, const ast_package *ast) {
     add_file(r, g->package, ast);
     for (uint32_t i = 0; i < ast->item_count && !wit_gave_up(r); i++) {
         if (ast->items[i].form == AST_ITEM_PACKAGE)
-            add_nested(r, ast->items[i].u.package);
+            add_nested(r, g, ast->items[i].u.package);
     }
 }
 

@@ -208,6 +208,8 @@ void wit_include_world(wit_world_build *build, const ast_include *ast) {
         return;
     }
     build->includes++;
+    tn_vec_push(r->arena, &build->included,
+                ((wit_included){from, ast->world.name.span}));
     init_renames(&inc);
     ty_subst_init(&inc.subst, r->arena);
     for (uint32_t i = 0; i < inc.from->import_count && !wit_gave_up(r); i++)

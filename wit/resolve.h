@@ -303,6 +303,7 @@ typedef struct wit_world_build {
     wit_scope scope;
     wit_item_list imports, exports; /* with what is hidden, at first */
     TN_VEC(wit_world_item) hidden;
+    TN_VEC(wit_included) included;
     uint32_t includes; /* met so far */
     bool failed;
 } wit_world_build;

@@ -102,6 +102,12 @@ struct tenon_wit_item {
     tn_span span;
 };
 
+/* A world that another one includes. */
+typedef struct wit_included {
+    const wit_world *world;
+    tn_span span;
+} wit_included;
+
 struct tenon_wit_world {
     wit_owner owner; /* first: WIT_OWNER_WORLD */
     wit_package *package;
@@ -110,6 +116,8 @@ struct tenon_wit_world {
     wit_stability stability;
     const wit_world_item *imports, *exports;
     uint32_t import_count, export_count;
+    const wit_included *included; /* in source order; of texts only */
+    uint32_t included_count;
     const wit_hidden *hidden; /* types */
     uint32_t hidden_count;
     const wit_world_item *hidden_items; /* functions and inline interfaces */
@@ -131,6 +139,7 @@ struct tenon_wit_package {
     const wit_hidden *hidden; /* interfaces, then worlds */
     uint32_t hidden_count;
     tn_span span;
+    bool is_nested; /* in the files of the main package */
 };
 
 struct tenon_wit {

@@ -178,6 +178,8 @@ static void add_includes(wit_world_build *b, const ast_world *ast) {
         if (ast->items[i].form == AST_ITEM_INCLUDE)
             wit_include_world(b, ast->items[i].u.include);
     }
+    b->world->included = b->included.data;
+    b->world->included_count = (uint32_t)b->included.len;
 }
 
 /* Takes what is hidden out of a list. */
