@@ -44,20 +44,13 @@ static void add_file(wit_resolver *r,
     tn_vec_push(r->arena, &package->files, file);
 }
 
-/* False, after reporting, when a package of that name is there already. */
-static bool register_package(wit_resolver *r, wit_package_def *package) {
+static void register_package(wit_resolver *r, wit_package_def *package) {
     bool found;
     tn_map_entry *slot = tn_map_put(&r->packages, package->pub.id, &found);
-    if (!found) {
+    if (found)
+        wit_add_duplicate(r, slot->value.ptr, package);
+    else
         slot->value.ptr = package;
-        return true;
-    }
-    const wit_package_def *first = slot->value.ptr;
-    tn_diag *diag = tn_error(r->ctx, DIAG_WIT_PACKAGE, package->pub.span,
-                             "package `%.*s` is defined in two places",
-                             TN_STR_ARG(package->pub.id));
-    tn_note(r->ctx, diag, first->pub.span, "the other one is here");
-    return false;
 }
 
 static void add_nested(wit_resolver *r,
@@ -126,6 +119,7 @@ static bool has_items(const wit_package_def *package) {
 
 static void finish_group(wit_resolver *r, const group *g) {
     if (g->package->pub.id.len) {
+        g->package->is_root = g->number == 0;
         register_package(r, g->package);
         return;
     }
@@ -352,6 +346,7 @@ static void resolve_packages(wit_resolver *r) {
         wit_resolve_package(r, o.order.data[i]);
         packages[i] = &o.order.data[i]->pub;
     }
+    wit_check_duplicates(r);
     r->out->packages = packages;
     r->out->package_count = (uint32_t)o.order.len;
 }

@@ -106,6 +106,8 @@ struct wit_package_def {
     tn_map by_name;               /* -> wit_item_def */
     tn_map canonical;             /* lower-case name -> wit_item_def */
     TN_VEC(wit_package_use) uses; /* packages that it refers to */
+    bool is_root;                 /* the one that was asked for */
+    wit_package_def *first;       /* of a duplicate: the one that is used */
     wit_resolver *resolver;
     bool failed;
 };
@@ -117,7 +119,8 @@ struct wit_resolver {
     wit_resolve *out;
     tn_map packages; /* id -> wit_package_def */
     tn_map missing;  /* ids that were asked for and told as missing */
-    size_t errors;   /* of the context before this resolution */
+    TN_VEC(wit_package_def *) duplicates;
+    size_t errors; /* of the context before this resolution */
     /* What limit.c counts. */
     uint64_t bytes, items;
     uint64_t work; /* parts of worlds: they can multiply */
@@ -324,6 +327,15 @@ void wit_elaborate_world(wit_world_build *build);
 const ty_component *wit_world_type(tn_arena *arena, const wit_world *world);
 /* What that type copies: interfaces with resources of their own. */
 uint64_t wit_world_type_parts(const wit_world *world);
+
+/* duplicate.c */
+
+/* Another definition of a package: reports, or notes what must be compared. */
+void wit_add_duplicate(wit_resolver *r,
+                       wit_package_def *first,
+                       wit_package_def *second);
+/* Compares those once all packages are resolved. */
+void wit_check_duplicates(wit_resolver *r);
 
 /* group.c */
 

@@ -331,6 +331,36 @@ Test(resolve, a_package_has_one_name) {
     EXPECT_DIAGNOSTIC(ctx, "two files document the package");
 }
 
+/* WIT.md: "must have the same contents". */
+Test(resolve, dependencies_may_bring_the_same_package) {
+    text_file files[] = {
+        {"a.wit",
+         "package a:b; interface i { use c:d/j.{t}; }\n"
+         "package c:d { interface j { type t = u8; } world w {} }",
+         0},
+        {"deps/one.wit",
+         "package e:f; world v { import c:d/j; }\n"
+         "package c:d {\n"
+         "  world w {} interface j { type t = u8; } }",
+         1},
+        {"deps/cd/j.wit", "package c:d; interface j { type t = u8; }", 2},
+        {"deps/cd/w.wit", "world w {}", 2},
+        {NULL, NULL, 0}};
+    cr_assert(resolve_files(files, NULL));
+    cr_expect_eq(wit->package_count, 3);
+    files[3].text = "world w { export f: func(); }";
+    cr_expect_not(resolve_files(files, NULL));
+    EXPECT_DIAGNOSTIC(ctx, "package `c:d` is defined in two places");
+    EXPECT_DIAGNOSTIC(ctx, "they differ");
+    files[3].text = "interface w {} world x {}";
+    cr_expect_not(resolve_files(files, NULL));
+    EXPECT_DIAGNOSTIC(ctx, "they differ: only one has `x`");
+    files[3].text = "world w {}";
+    files[2].text = "package a:b; interface i { use c:d/j.{t}; }";
+    cr_expect_not(resolve_files(files, NULL));
+    EXPECT_DIAGNOSTIC(ctx, "package `a:b` is defined in two places");
+}
+
 /* Limits: texts of a reasonable size that mean something unreasonable. */
 
 static char *repeat(const char *head, const char *format, unsigned count) {
@@ -407,6 +437,16 @@ Test(resolve, what_is_unstable_needs_its_feature) {
     cr_expect_eq(interface_of("i")->func_count, 3);
     EXPECT_STR(func_of(interface_of("i"), "g")->stability.since, "1.0.0");
     expect_world("w", "import a:b/i@1.0.0; import a:b/j@1.0.0;");
+}
+
+Test(resolve, wrong_gates_do_not_hide_what_is_wrong_behind_them) {
+    cr_expect_not(resolve("package a:b@1.0.0;\n"
+                          "@since(version = 2.0.0) interface i {\n"
+                          "  @deprecated(version = 1.0.0) f: func(a: x); }\n"
+                          "world w { @since(version = 2.0.0) import j; }"));
+    cr_expect_eq(tenon_diagnostic_count(ctx, TENON_SEVERITY_ERROR), 5);
+    EXPECT_DIAGNOSTIC(ctx, "type `x` does not exist");
+    EXPECT_DIAGNOSTIC(ctx, "interface or world `j` does not exist");
 }
 
 Test(resolve, gates_are_checked) {
