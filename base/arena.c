@@ -198,6 +198,20 @@ tn_str tn_arena_copy(tn_arena *arena, tn_str s) {
     return (tn_str){p, s.len};
 }
 
+tn_str tn_arena_concat(tn_arena *arena, const tn_str *parts, size_t count) {
+    size_t len = 0;
+    for (size_t i = 0; i < count; i++)
+        len += parts[i].len;
+    char *p = alloc(arena, len + 1, TEXT_ALIGN), *end = p;
+    for (size_t i = 0; i < count; i++) {
+        if (parts[i].len)
+            memcpy(end, parts[i].p, parts[i].len);
+        end += parts[i].len;
+    }
+    *end = '\0';
+    return (tn_str){p, len};
+}
+
 tn_str tn_arena_printf(tn_arena *arena, const char *fmt, ...) {
     va_list args, again;
     va_start(args, fmt);

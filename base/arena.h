@@ -53,6 +53,11 @@ void *tn_arena_zero(tn_arena *arena, size_t count, size_t size);
 tn_str tn_arena_copy(tn_arena *arena, tn_str s);
 tn_str tn_arena_printf(tn_arena *arena, const char *fmt, ...)
     TENON_PRINTF(2, 3);
+/* Texts one behind the other, NUL-terminated. */
+tn_str tn_arena_concat(tn_arena *arena, const tn_str *parts, size_t count);
+#define TN_CONCAT(arena, ...)                               \
+    tn_arena_concat((arena), (const tn_str[]){__VA_ARGS__}, \
+                    TN_COUNT_OF(((const tn_str[]){__VA_ARGS__})))
 
 #define TN_NEW(arena, T) ((T *)tn_arena_zero((arena), 1, sizeof(T)))
 #define TN_NEW_ARRAY(arena, T, n) ((T *)tn_arena_zero((arena), (n), sizeof(T)))

@@ -126,6 +126,18 @@ tn_map_entry *tn_map_put(tn_map *map, tn_str key, bool *found) {
     return entry;
 }
 
+/* Costs as much as putting the entries did, however many slots there are. */
+void tn_map_clear(tn_map *map) {
+    size_t mask = map->slot_count - 1;
+    for (size_t i = 0; i < map->len && map->slot_count; i++) {
+        size_t at = (size_t)map->entries[i].hash & mask;
+        while (map->slots[at] != i + 1)
+            at = (at + 1) & mask;
+        map->slots[at] = 0;
+    }
+    map->len = 0;
+}
+
 void tn_map_reserve(tn_map *map, size_t count) {
     if (count > map->cap)
         set_entry_room(map, count);

@@ -26,6 +26,8 @@ typedef struct tn_map {
 } tn_map;
 
 void tn_map_init(tn_map *map, tn_arena *arena);
+/* Forgets the entries, but keeps their room. */
+void tn_map_clear(tn_map *map);
 /* Makes room for count entries in all. */
 void tn_map_reserve(tn_map *map, size_t count);
 

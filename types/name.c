@@ -177,18 +177,26 @@ static bool same_label(tn_str a, tn_str b) {
     return a.len == b.len && i == a.len;
 }
 
+static tn_str lower_case(tn_arena *arena, tn_str text) {
+    size_t upper = 0;
+    while (upper < text.len && !is_upper(text.p[upper]))
+        upper++;
+    if (upper == text.len)
+        return text;
+    char *p = (char *)tn_arena_copy(arena, text).p;
+    for (size_t i = upper; i < text.len; i++)
+        p[i] = to_lower(p[i]);
+    return (tn_str){p, text.len};
+}
+
 tn_str ty_name_canonical(tn_arena *arena, tn_str name) {
     ty_name parsed;
     tn_str text = name;
-    if (ty_name_parse(&parsed, name) &&
-        (parsed.kind == TY_NAME_METHOD || parsed.kind == TY_NAME_STATIC)) {
+    if (name.len && name.p[0] == '[' && ty_name_parse(&parsed, name) &&
+        parsed.kind != TY_NAME_CONSTRUCTOR) {
         text = tn_str_from_offset(name, 8);
         if (same_label(parsed.resource, parsed.label))
             text = parsed.label;
     }
-    char *p = tn_arena_alloc(arena, text.len + 1);
-    for (size_t i = 0; i < text.len; i++)
-        p[i] = to_lower(text.p[i]);
-    p[text.len] = '\0';
-    return (tn_str){p, text.len};
+    return lower_case(arena, text);
 }

@@ -27,7 +27,8 @@ typedef struct ty_name {
 bool ty_name_parse(ty_name *out, tn_str text) TN_MUST_CHECK;
 /*
  * What two names of one scope must differ in (Explainer.md, "Name
- * Uniqueness"): lower case, without [method] and [static].
+ * Uniqueness"): lower case, without [method] and [static]. A part of the name
+ * where that is what it takes.
  */
 tn_str ty_name_canonical(tn_arena *arena, tn_str name);
 /* Explainer.md, canonversion: "1", "0.2", "0.0.3". */

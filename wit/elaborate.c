@@ -35,7 +35,7 @@ static uint32_t *find_places(const wit_item_list *list, tn_arena *arena) {
     return places;
 }
 
-/* In place: worlds are large, and arenas give nothing back. */
+/* In place: worlds are large. */
 static void sort_by_class(wit_item_list *list, tn_arena *arena) {
     uint32_t *places = find_places(list, arena);
     for (uint32_t i = 0; i < list->items.len; i++) {
@@ -230,20 +230,31 @@ static void elaborate_exports(walk *w) {
     }
 }
 
+/* The items without what it took to collect them. */
+static const wit_world_item *keep_items(tn_arena *arena,
+                                        const wit_item_list *list) {
+    size_t size = list->items.len * sizeof *list->items.data;
+    wit_world_item *items = tn_arena_alloc(arena, size);
+    if (size)
+        memcpy(items, list->items.data, size);
+    return items;
+}
+
 static void publish(walk *w) {
     wit_world *world = w->build->world;
-    world->imports = w->imports.items.data;
+    tn_arena *arena = w->build->resolver->arena;
+    world->imports = keep_items(arena, &w->imports);
     world->import_count = (uint32_t)w->imports.items.len;
-    world->exports = w->exports.items.data;
+    world->exports = keep_items(arena, &w->exports);
     world->export_count = (uint32_t)w->exports.items.len;
     if (wit_spend(w->build->resolver, wit_world_type_parts(world), world->span))
-        world->type = wit_world_type(w->arena, world);
+        world->type = wit_world_type(arena, world);
     else
         w->build->failed = true;
 }
 
 void wit_elaborate_world(wit_world_build *build) {
-    tn_arena *arena = build->resolver->arena;
+    tn_arena *arena = build->resolver->scratch;
     walk w = {.build = build, .arena = arena};
     wit_list_init(&w.imports, arena);
     wit_list_init(&w.exports, arena);

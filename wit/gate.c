@@ -19,9 +19,19 @@ static const ast_gate *find_gate(const ast_attrs *attrs, unsigned kind) {
     return NULL;
 }
 
-tn_str wit_external_id(const ast_attrs *attrs) {
-    const ast_gate *gate = find_gate(attrs, AST_EXTERNAL_ID);
+static tn_str value_of(const ast_attrs *attrs, unsigned kind) {
+    const ast_gate *gate = find_gate(attrs, kind);
     return gate ? gate->value : (tn_str){0};
+}
+
+tn_str wit_external_id(const ast_attrs *attrs) {
+    return value_of(attrs, AST_EXTERNAL_ID);
+}
+
+wit_stability wit_stability_of(const ast_attrs *attrs) {
+    return (wit_stability){.since = value_of(attrs, AST_SINCE),
+                           .feature = value_of(attrs, AST_UNSTABLE),
+                           .deprecated = value_of(attrs, AST_DEPRECATED)};
 }
 
 /* @since must name a version that the package has reached. */
@@ -59,7 +69,7 @@ wit_gate wit_check_gates(wit_resolver *r,
     const ast_gate *since = find_gate(attrs, AST_SINCE);
     const ast_gate *unstable = find_gate(attrs, AST_UNSTABLE);
     const ast_gate *deprecated = find_gate(attrs, AST_DEPRECATED);
-    wit_gate out = {0};
+    wit_gate out = {.stability = wit_stability_of(attrs)};
     if (since && unstable) {
         tn_diag *diag =
             tn_error(r->ctx, DIAG_WIT_GATE, since->span,
@@ -72,12 +82,6 @@ wit_gate wit_check_gates(wit_resolver *r,
                  "`@deprecated` needs a `@since` or `@unstable` beside it");
         return out;
     }
-    if (since)
-        out.stability.since = since->value;
-    if (unstable)
-        out.stability.feature = unstable->value;
-    if (deprecated)
-        out.stability.deprecated = deprecated->value;
     if (since)
         check_since(r, package, since, span);
     out.hidden = unstable && !is_enabled(r->options, unstable->value);

@@ -139,24 +139,25 @@ typedef struct parsed {
     const ast_package *ast;
 } parsed;
 
-static group *find_group(wit_resolver *r, tn_map *groups, uint32_t number) {
-    tn_str key = tn_arena_printf(r->arena, "%u", number);
-    bool found;
-    tn_map_entry *slot = tn_map_put(groups, key, &found);
-    if (!found) {
-        group *g = TN_NEW(r->arena, group);
-        g->number = number;
-        g->package = new_package(r);
-        slot->value.ptr = g;
-    }
-    return slot->value.ptr;
+typedef TN_VEC(group *) group_list;
+
+/* The files come group by group. */
+static group *find_group(wit_resolver *r, group_list *groups, uint32_t number) {
+    group *last = groups->len ? groups->data[groups->len - 1] : NULL;
+    if (last && last->number == number)
+        return last;
+    group *made = TN_NEW(r->arena, group);
+    made->number = number;
+    made->package = new_package(r);
+    tn_vec_push(r->arena, groups, made);
+    return made;
 }
 
 /* True when all could be parsed. */
 static bool parse_files(wit_resolver *r,
                         const wit_file *files,
                         uint32_t count,
-                        tn_map *groups) {
+                        group_list *groups) {
     bool ok = true;
     ast_parser *parser = ast_parser_new(r->ctx, r->arena);
     for (uint32_t i = 0; i < count && !wit_gave_up(r); i++) {
@@ -365,15 +366,13 @@ static void resolve_all(wit_resolver *r,
     if (count)
         memcpy(sorted, files, count * sizeof *sorted);
     qsort(sorted, count, sizeof *sorted, cmp_files);
-    tn_map groups;
-    tn_map_init(&groups, r->arena);
+    group_list groups = {0};
     if (!parse_files(r, sorted, count, &groups))
         return;
     for (size_t i = 0; i < groups.len; i++)
-        finish_group(r, groups.entries[i].value.ptr);
-    const group *main_group = tn_map_get(&groups, TN_STR("0"));
-    if (main_group)
-        r->out->main = &main_group->package->pub;
+        finish_group(r, groups.data[i]);
+    if (groups.len && groups.data[0]->number == 0)
+        r->out->main = &groups.data[0]->package->pub;
     if (!wit_has_errors(r))
         resolve_packages(r);
 }
@@ -396,19 +395,24 @@ bool wit_resolve_files(wit_resolve **out,
     wit_resolve *resolve = *out = wit_resolve_new(ctx);
     tn_guard guard;
     volatile bool out_of_memory = false;
+    tn_arena scratch;
+    tn_context_arena(ctx, &scratch);
     wit_resolver r = {.ctx = ctx,
                       .arena = &resolve->arena,
+                      .scratch = &scratch,
                       .options = options ? options : &defaults,
                       .out = resolve,
                       .errors = ctx->counts[TENON_SEVERITY_ERROR]};
     if (TN_GUARD(ctx, &guard)) {
         tn_map_init(&r.packages, r.arena);
         tn_map_init(&r.missing, r.arena);
+        tn_map_init(&r.seen, r.arena);
         resolve_all(&r, files, file_count);
     } else {
         out_of_memory = true;
     }
     tn_guard_leave(ctx, &guard);
+    tn_arena_release(&scratch);
     if (!out_of_memory && !wit_has_errors(&r))
         return true;
     wit_resolve_free(resolve);

@@ -50,8 +50,8 @@ static tn_str new_name(const inclusion *inc, tn_str name) {
 
 static void init_renames(inclusion *inc) {
     wit_resolver *r = inc->build->resolver;
-    tn_map_init(&inc->renames, r->arena);
-    inc->applied = TN_NEW_ARRAY(r->arena, bool, inc->ast->with_count);
+    tn_map_init(&inc->renames, r->scratch);
+    inc->applied = TN_NEW_ARRAY(r->scratch, bool, inc->ast->with_count);
     for (uint32_t i = 0; i < inc->ast->with_count && !wit_gave_up(r); i++) {
         const ast_rename *rename = &inc->ast->with[i];
         bool found;
@@ -115,8 +115,10 @@ static void drop_foreign_versions(const inclusion *inc, wit_world_item *item) {
         item->stability.since.len == 0)
         return;
     item->stability = (wit_stability){0};
-    item->func.stability = item->stability;
-    item->type.stability = item->stability;
+    if (item->form == WIT_ITEM_FUNC)
+        item->func.stability = item->stability;
+    if (item->form == WIT_ITEM_TYPE)
+        item->type.stability = item->stability;
 }
 
 /* An interface that is there already: its gates are those of either. */
@@ -170,7 +172,7 @@ static void include_item(inclusion *inc,
     if (first)
         report_clash(inc, &item, first, export);
     else
-        wit_list_add(list, r->arena, &item);
+        wit_list_add(list, r->scratch, &item);
 }
 
 static void check_renames(inclusion *inc) {

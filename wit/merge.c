@@ -357,6 +357,7 @@ static void init(wit_merge *m,
     m->resolver =
         (wit_resolver){.ctx = m->ctx,
                        .arena = m->arena,
+                       .scratch = scratch,
                        .out = result,
                        .errors = m->ctx->counts[TENON_SEVERITY_ERROR]};
 }

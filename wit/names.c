@@ -10,31 +10,15 @@ bool wit_gave_up(const wit_resolver *r) {
     return r->ctx->counts[TENON_SEVERITY_ERROR] > r->errors + TN_MAX_ERRORS;
 }
 
-/* The parts in a row: ids are made by the thousand. */
-static tn_str join(tn_arena *arena, const tn_str *parts, size_t count) {
-    tn_str out = {0};
-    for (size_t i = 0; i < count; i++)
-        out.len += parts[i].len;
-    char *p = tn_arena_alloc(arena, out.len + 1);
-    out.p = p;
-    for (size_t i = 0; i < count; i++) {
-        if (parts[i].len)
-            memcpy(p, parts[i].p, parts[i].len);
-        p += parts[i].len;
-    }
-    *p = '\0';
-    return out;
-}
-
 tn_str wit_package_id(tn_arena *arena, tn_str ns, tn_str name, tn_str version) {
-    const tn_str parts[] = {ns, TN_STR(":"), name, TN_STR("@"), version};
-    return join(arena, parts, version.len ? 5 : 3);
+    tn_str at = version.len ? TN_STR("@") : TN_STR("");
+    return TN_CONCAT(arena, ns, TN_STR(":"), name, at, version);
 }
 
 tn_str wit_item_id(tn_arena *arena, const wit_package *p, tn_str name) {
-    const tn_str parts[] = {p->ns, TN_STR(":"), p->name,   TN_STR("/"),
-                            name,  TN_STR("@"), p->version};
-    return join(arena, parts, p->version.len ? 7 : 5);
+    tn_str at = p->version.len ? TN_STR("@") : TN_STR("");
+    return TN_CONCAT(arena, p->ns, TN_STR(":"), p->name, TN_STR("/"), name, at,
+                     p->version);
 }
 
 tn_str wit_path_id(tn_arena *arena, const ast_path *path) {

@@ -41,8 +41,8 @@ typedef struct wit_entry {
     wit_state state;
     bool hidden;
     tn_str feature;         /* that hides it */
-    const ast_typedef *def; /* TYPE */
-    wit_typedef type;       /* USE and TYPE, once DONE */
+    const ast_typedef *def; /* TYPE, while its scope is being resolved */
+    const ty *type;         /* USE and TYPE, once DONE */
     bool is_resource;       /* it is one, or a name of one */
     uint32_t names;         /* that stand one behind the other */
 } wit_entry;
@@ -52,9 +52,10 @@ typedef struct wit_scope {
     wit_resolver *resolver;
     wit_package_def *package;
     const struct wit_file_scope *file;
-    const void *owner;         /* the wit_interface or wit_world */
-    tn_map names;              /* -> wit_entry */
-    tn_map canonical;          /* strongly-unique form of a name -> wit_entry */
+    const void *owner; /* the wit_interface or wit_world */
+    tn_map names;      /* -> wit_entry */
+    /* Strongly-unique form of a name -> wit_entry; only while resolving. */
+    tn_map canonical;
     TN_VEC(wit_typedef) types; /* in order of definition */
     TN_VEC(wit_hidden) hidden_parts;
     tn_str feature; /* that hides all of it; empty: it is shown */
@@ -115,10 +116,12 @@ struct wit_package_def {
 struct wit_resolver {
     tenon_context *ctx;
     tn_arena *arena;
+    tn_arena *scratch; /* cleared before each interface or world */
     const wit_options *options;
     wit_resolve *out;
     tn_map packages; /* id -> wit_package_def */
     tn_map missing;  /* ids that were asked for and told as missing */
+    tn_map seen;     /* names of the members or parameters at hand */
     TN_VEC(wit_package_def *) duplicates;
     size_t errors; /* of the context before this resolution */
     /* What limit.c counts. */
@@ -190,6 +193,8 @@ bool wit_check_contained(wit_resolver *r,
                          const wit_gate *gate,
                          tn_str feature,
                          const ast_id *name) TN_MUST_CHECK;
+/* What the gates say, without a look at whether they may. */
+wit_stability wit_stability_of(const ast_attrs *attrs);
 tn_str wit_external_id(const ast_attrs *attrs);
 /* Gates of a thing that is met again are those of either; false, and nothing
  * changes, when both have some and they differ. */
@@ -237,6 +242,8 @@ void wit_scope_init(wit_scope *scope,
                     const wit_file_scope *file,
                     const void *owner,
                     const wit_gate *gate);
+/* Makes room for what items define. */
+void wit_scope_reserve(wit_scope *scope, const ast_item *items, uint32_t count);
 /* Reports a second definition of a name and gives NULL. */
 wit_entry *wit_define(wit_scope *scope, tn_str name, tn_span span);
 /* Names in `[method]r.m` form; false after reporting. */
@@ -253,7 +260,7 @@ void wit_resolve_types(wit_scope *scope, const ast_item *items, uint32_t count);
 /* resource: of methods, static functions and constructors. */
 bool wit_resolve_func(wit_scope *scope,
                       const ast_func *func,
-                      const wit_typedef *resource,
+                      const wit_entry *resource,
                       wit_func *out) TN_MUST_CHECK;
 /* The same with its gates; false after reporting. */
 bool wit_gated_func(wit_scope *scope,

@@ -4,25 +4,22 @@
 tn_str wit_func_name(tn_arena *arena, const ast_func *func, tn_str resource) {
     switch (func->form) {
     case AST_FUNC_METHOD:
-        return tn_arena_printf(arena, "[method]%.*s.%.*s", TN_STR_ARG(resource),
-                               TN_STR_ARG(func->name.text));
+        return TN_CONCAT(arena, TN_STR("[method]"), resource, TN_STR("."),
+                         func->name.text);
     case AST_FUNC_STATIC:
-        return tn_arena_printf(arena, "[static]%.*s.%.*s", TN_STR_ARG(resource),
-                               TN_STR_ARG(func->name.text));
+        return TN_CONCAT(arena, TN_STR("[static]"), resource, TN_STR("."),
+                         func->name.text);
     case AST_FUNC_CTOR:
-        return tn_arena_printf(arena, "[constructor]%.*s",
-                               TN_STR_ARG(resource));
+        return TN_CONCAT(arena, TN_STR("[constructor]"), resource);
     default:
         return func->name.text;
     }
 }
 
-static bool check_param_name(wit_resolver *r,
-                             tn_map *seen,
-                             const ast_field *param) {
+static bool check_param_name(wit_resolver *r, const ast_field *param) {
     bool found;
-    tn_map_entry *slot =
-        tn_map_put(seen, ty_name_canonical(r->arena, param->name.text), &found);
+    tn_str key = ty_name_canonical(r->scratch, param->name.text);
+    tn_map_entry *slot = tn_map_put(&r->seen, key, &found);
     if (!found) {
         slot->value.ptr = (void *)(uintptr_t)param;
         return true;
@@ -41,21 +38,20 @@ static bool check_param_name(wit_resolver *r,
 
 static bool resolve_params(wit_scope *scope,
                            const ast_func *func,
-                           const wit_typedef *resource,
+                           const wit_entry *resource,
                            ty_func *out) {
     wit_resolver *r = scope->resolver;
     uint32_t self = func->form == AST_FUNC_METHOD;
     ty_field *params =
         TN_NEW_ARRAY(r->arena, ty_field, (size_t)func->param_count + self);
-    tn_map seen;
-    tn_map_init(&seen, r->arena);
+    tn_map_clear(&r->seen);
     bool ok = true;
     if (self) {
         params[0].name = TN_STR("self");
         params[0].type = ty_make_handle(r->ctx, r->arena, func->name.span,
                                         TY_BORROW, resource->type);
         ok &= params[0].type != NULL;
-        tn_map_set(&seen, params[0].name, NULL);
+        tn_map_set(&r->seen, params[0].name, NULL);
     }
     for (uint32_t i = 0; i < func->param_count; i++) {
         const ast_field *param = &func->params[i];
@@ -64,7 +60,7 @@ static bool resolve_params(wit_scope *scope,
             return false;
         to->name = param->name.text;
         to->docs = param->attrs.docs;
-        ok &= check_param_name(r, &seen, param);
+        ok &= check_param_name(r, param);
         to->type = wit_resolve_type(scope, param->type);
         ok &= to->type != NULL;
     }
@@ -73,7 +69,7 @@ static bool resolve_params(wit_scope *scope,
     return ok;
 }
 
-static bool is_handle_of(const ty *type, const wit_typedef *resource) {
+static bool is_handle_of(const ty *type, const wit_entry *resource) {
     return type && type->kind == TY_OWN &&
            type->u.handle.resource == resource->type;
 }
@@ -81,7 +77,7 @@ static bool is_handle_of(const ty *type, const wit_typedef *resource) {
 /* WIT.md: a fallible constructor gives result<r, ...>. */
 static bool check_constructor(wit_resolver *r,
                               const ast_func *func,
-                              const wit_typedef *resource,
+                              const wit_entry *resource,
                               const ty *result) {
     const ast_type *ast = func->result;
     if (result->kind != TY_RESULT) {
@@ -103,7 +99,7 @@ static bool check_constructor(wit_resolver *r,
 
 static bool resolve_result(wit_scope *scope,
                            const ast_func *func,
-                           const wit_typedef *resource,
+                           const wit_entry *resource,
                            ty_func *out) {
     wit_resolver *r = scope->resolver;
     bool is_constructor = func->form == AST_FUNC_CTOR;
@@ -136,7 +132,7 @@ static bool check_borrow(wit_resolver *r,
 
 bool wit_resolve_func(wit_scope *scope,
                       const ast_func *func,
-                      const wit_typedef *resource,
+                      const wit_entry *resource,
                       wit_func *out) {
     wit_resolver *r = scope->resolver;
     ty_func *type = TN_NEW(r->arena, ty_func);
@@ -171,8 +167,7 @@ bool wit_gated_func(wit_scope *scope,
     *out = (wit_func){.stability = gate.stability};
     *hidden = scope->hidden =
         outer || gate.hidden || (resource && resource->hidden);
-    bool ok =
-        wit_resolve_func(scope, func, resource ? &resource->type : NULL, out);
+    bool ok = wit_resolve_func(scope, func, resource, out);
     scope->hidden = outer;
     return ok && contained;
 }

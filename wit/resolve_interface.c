@@ -74,7 +74,7 @@ static void define_members(wit_scope *scope,
          i++) {
         const ast_func *func = def->funcs[i].u.func;
         tn_str name =
-            wit_func_name(scope->resolver->arena, func, def->name.text);
+            wit_func_name(scope->resolver->scratch, func, def->name.text);
         if (wit_define_member(scope, name, func->name.span))
             add_func(scope, funcs, func, resource);
     }
@@ -123,12 +123,22 @@ void wit_finish_interface(wit_interface_def *def, tn_arena *arena) {
     collect_deps(def, arena);
 }
 
+static size_t count_funcs(const ast_item *items, uint32_t count) {
+    size_t funcs = 0;
+    for (uint32_t i = 0; i < count; i++)
+        funcs += items[i].form == AST_ITEM_TYPE
+                     ? items[i].u.type->func_count
+                     : items[i].form == AST_ITEM_FUNC;
+    return funcs;
+}
+
 void wit_resolve_interface(wit_interface_def *def,
                            const ast_item *items,
                            uint32_t count) {
     wit_scope *scope = &def->scope;
     wit_resolver *r = scope->resolver;
     func_list funcs = {0};
+    tn_vec_reserve(r->arena, &funcs, count_funcs(items, count));
     wit_resolve_types(scope, items, count);
     for (uint32_t i = 0; i < count && !wit_gave_up(r); i++) {
         if (items[i].form == AST_ITEM_FUNC)

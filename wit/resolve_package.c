@@ -217,6 +217,7 @@ static void report_cycle(wit_resolver *r,
 /* Resolving */
 
 static void resolve_item(wit_resolver *r, wit_item_def *item) {
+    tn_arena_clear(r->scratch);
     if (item->world_ast) {
         wit_resolve_world(item);
         return;

@@ -19,7 +19,24 @@ void wit_scope_init(wit_scope *scope,
         scope->feature = gate->stability.feature;
     }
     tn_map_init(&scope->names, r->arena);
-    tn_map_init(&scope->canonical, r->arena);
+    tn_map_init(&scope->canonical, r->scratch);
+}
+
+void wit_scope_reserve(wit_scope *scope,
+                       const ast_item *items,
+                       uint32_t count) {
+    size_t types = 0, funcs = 0, members = 0;
+    for (uint32_t i = 0; i < count; i++) {
+        types += items[i].form == AST_ITEM_TYPE;
+        funcs += items[i].form == AST_ITEM_FUNC;
+        if (items[i].form == AST_ITEM_TYPE)
+            members += items[i].u.type->func_count;
+        if (items[i].form == AST_ITEM_USE)
+            types += items[i].u.use->name_count;
+    }
+    tn_vec_reserve(scope->resolver->arena, &scope->types, types);
+    tn_map_reserve(&scope->names, types + funcs);
+    tn_map_reserve(&scope->canonical, types + funcs + members);
 }
 
 static void report_second(const wit_scope *scope,
@@ -39,11 +56,13 @@ static void report_second(const wit_scope *scope,
                 "names that differ in case only count as the same");
 }
 
-static wit_entry *claim(wit_scope *scope, tn_str name, tn_span span) {
-    tn_arena *arena = scope->resolver->arena;
+static wit_entry *claim(wit_scope *scope,
+                        tn_arena *arena,
+                        tn_str name,
+                        tn_span span) {
     bool found;
-    tn_map_entry *slot =
-        tn_map_put(&scope->canonical, ty_name_canonical(arena, name), &found);
+    tn_str key = ty_name_canonical(scope->resolver->scratch, name);
+    tn_map_entry *slot = tn_map_put(&scope->canonical, key, &found);
     if (found) {
         report_second(scope, name, span, slot->value.ptr);
         scope->failed = true;
@@ -57,14 +76,14 @@ static wit_entry *claim(wit_scope *scope, tn_str name, tn_span span) {
 }
 
 wit_entry *wit_define(wit_scope *scope, tn_str name, tn_span span) {
-    wit_entry *entry = claim(scope, name, span);
+    wit_entry *entry = claim(scope, scope->resolver->arena, name, span);
     if (entry)
         tn_map_set(&scope->names, name, entry);
     return entry;
 }
 
 bool wit_define_member(wit_scope *scope, tn_str name, tn_span span) {
-    return claim(scope, name, span) != NULL;
+    return claim(scope, scope->resolver->scratch, name, span) != NULL;
 }
 
 /* Looking up */
@@ -124,7 +143,7 @@ static const ty *resolve_handle(wit_scope *scope, const ast_type *type) {
     }
     return ty_make_handle(r->ctx, r->arena, type->span,
                           type->form == AST_TYPE_BORROW ? TY_BORROW : TY_OWN,
-                          entry->type.type);
+                          entry->type);
 }
 
 /* The plain name of a resource is an owned handle (WIT.md, "Handles"). */
@@ -132,9 +151,8 @@ static const ty *resolve_name(wit_scope *scope, const ast_type *type) {
     wit_resolver *r = scope->resolver;
     const wit_entry *entry = find_type(scope, &type->name);
     if (!entry || !entry->is_resource)
-        return entry ? entry->type.type : NULL;
-    return ty_make_handle(r->ctx, r->arena, type->span, TY_OWN,
-                          entry->type.type);
+        return entry ? entry->type : NULL;
+    return ty_make_handle(r->ctx, r->arena, type->span, TY_OWN, entry->type);
 }
 
 static const ty *resolve_tuple(wit_scope *scope, const ast_type *type) {
@@ -231,12 +249,11 @@ static const char *field_word(const ast_typedef *def) {
 
 /* Names of fields must differ in more than case (Explainer.md, label). */
 static bool check_field_name(wit_resolver *r,
-                             tn_map *seen,
                              const ast_field *field,
                              const char *word) {
     bool found;
-    tn_map_entry *slot =
-        tn_map_put(seen, ty_name_canonical(r->arena, field->name.text), &found);
+    tn_str key = ty_name_canonical(r->scratch, field->name.text);
+    tn_map_entry *slot = tn_map_put(&r->seen, key, &found);
     if (found) {
         const ast_field *first = slot->value.ptr;
         tn_diag *diag = tn_error(r->ctx, DIAG_WIT_DUPLICATE, field->name.span,
@@ -276,15 +293,14 @@ static const ty *resolve_fields(wit_scope *scope, const ast_typedef *def) {
     wit_resolver *r = scope->resolver;
     ty_field *fields = TN_NEW_ARRAY(r->arena, ty_field, def->field_count);
     bool ok = true;
-    tn_map seen;
-    tn_map_init(&seen, r->arena);
+    tn_map_clear(&r->seen);
     for (uint32_t i = 0; i < def->field_count; i++) {
         const ast_field *field = &def->fields[i];
         if (wit_gave_up(r))
             return NULL;
         fields[i].name = field->name.text;
         fields[i].docs = field->attrs.docs;
-        ok &= check_field_name(r, &seen, field, field_word(def));
+        ok &= check_field_name(r, field, field_word(def));
         if (field->type) {
             fields[i].type = wit_resolve_type(scope, field->type);
             ok &= fields[i].type != NULL;
@@ -328,8 +344,7 @@ static const ty *resolve_target(wit_scope *scope, wit_entry *entry) {
     if (type->form != AST_TYPE_NAME)
         return wit_resolve_type(scope, type);
     const wit_entry *target = find_type(scope, &type->name);
-    return target && name_of_name(scope, entry, target) ? target->type.type
-                                                        : NULL;
+    return target && name_of_name(scope, entry, target) ? target->type : NULL;
 }
 
 static const ty *make_resource(const wit_scope *scope, wit_entry *entry) {
@@ -353,7 +368,6 @@ static const ty *resolve_definition(wit_scope *scope, wit_entry *entry) {
 static void gate_entry(const wit_scope *scope,
                        wit_entry *entry,
                        const wit_gate *gate) {
-    entry->type.stability = gate->stability;
     entry->hidden = gate->hidden || scope->feature.len;
     entry->feature = gate->hidden ? gate->stability.feature : scope->feature;
     entry->state = WIT_PENDING;
@@ -368,23 +382,31 @@ static void check_contained(wit_scope *scope,
 }
 
 /* Sets the state of an entry whose type is known, and lists the type. */
-static void finish_entry(wit_scope *scope, wit_entry *entry, const ty *type) {
+static void finish_entry(wit_scope *scope,
+                         wit_entry *entry,
+                         const ast_attrs *attrs,
+                         const ty *type) {
     if (!type) {
         entry->state = WIT_FAILED;
         scope->failed = true;
         return;
     }
     entry->state = WIT_DONE;
-    entry->type.name = entry->name;
-    entry->type.type = type;
-    entry->type.span = entry->span;
+    entry->type = type;
     tn_arena *arena = scope->resolver->arena;
-    if (entry->hidden)
-        tn_vec_push(
-            arena, &scope->hidden_parts,
-            ((wit_hidden){.at = (uint32_t)scope->types.len, .type = type}));
-    else
-        tn_vec_push(arena, &scope->types, entry->type);
+    if (entry->hidden) {
+        wit_hidden hidden = {.at = (uint32_t)scope->types.len, .type = type};
+        tn_vec_push(arena, &scope->hidden_parts, hidden);
+        return;
+    }
+    wit_typedef out = {.name = entry->name,
+                       .type = type,
+                       .stability = wit_stability_of(attrs),
+                       .external_id = wit_external_id(attrs),
+                       .span = entry->span};
+    if (entry->def)
+        out.docs = attrs->docs;
+    tn_vec_push(arena, &scope->types, out);
 }
 
 /* use */
@@ -435,7 +457,7 @@ static const ty *resolve_used(wit_scope *scope,
         return assume_used(scope, entry);
     const wit_entry *used = find_used(scope, from, name);
     return used && name_of_name(scope, entry, used)
-               ? make_named(scope, entry, used->type.type, (tn_str){0})
+               ? make_named(scope, entry, used->type, (tn_str){0})
                : NULL;
 }
 
@@ -455,13 +477,12 @@ static void resolve_use(wit_scope *scope, const ast_use *use) {
         if (!entry)
             continue;
         entry->form = WIT_ENTRY_USE;
-        entry->type.external_id = wit_external_id(&use->attrs);
         gate_entry(scope, entry, &gate);
         entry->state = WIT_FAILED;
         if (!found)
             continue;
         check_contained(scope, entry, &gate);
-        finish_entry(scope, entry,
+        finish_entry(scope, entry, &use->attrs,
                      resolve_used(scope, entry, from, &name->name));
     }
     scope->hidden = hidden;
@@ -477,7 +498,7 @@ typedef struct dependencies {
 } dependencies;
 
 static void add_node(dependencies *d, wit_entry *entry) {
-    tn_vec_push(d->scope->resolver->arena, &d->nodes, entry);
+    tn_vec_push(d->scope->resolver->scratch, &d->nodes, entry);
     tn_map_put(&d->index, entry->name, NULL)->value.num = d->nodes.len;
 }
 
@@ -493,7 +514,7 @@ static void add_edges(dependencies *d, uint32_t from, const ast_type *type) {
     if (is_name(type)) {
         const tn_map_entry *to = tn_map_find(&d->index, type->name.text);
         if (to)
-            tn_vec_push(d->scope->resolver->arena, &d->edges,
+            tn_vec_push(d->scope->resolver->scratch, &d->edges,
                         ((wit_edge){from, (uint32_t)to->value.num - 1,
                                     type->name.span}));
     }
@@ -527,16 +548,18 @@ static void collect_edges(dependencies *d) {
 static void define_in_order(dependencies *d) {
     wit_scope *scope = d->scope;
     uint32_t count = (uint32_t)d->nodes.len;
-    uint32_t *order = TN_NEW_ARRAY(scope->resolver->arena, uint32_t, count);
+    tn_arena *scratch = scope->resolver->scratch;
+    uint32_t *order = TN_NEW_ARRAY(scratch, uint32_t, count);
     const wit_edge *cycle;
-    uint32_t placed = wit_toposort(scope->resolver->arena, count, d->edges.data,
-                                   d->edges.len, order, &cycle);
+    uint32_t placed = wit_toposort(scratch, count, d->edges.data, d->edges.len,
+                                   order, &cycle);
     for (uint32_t i = 0; i < placed; i++) {
         wit_entry *entry = d->nodes.data[order[i]];
         if (entry->state == WIT_PENDING) {
             bool hidden = scope->hidden;
             scope->hidden = entry->hidden;
-            finish_entry(scope, entry, resolve_definition(scope, entry));
+            finish_entry(scope, entry, &entry->def->attrs,
+                         resolve_definition(scope, entry));
             scope->hidden = hidden;
         }
         if (wit_gave_up(scope->resolver))
@@ -547,7 +570,7 @@ static void define_in_order(dependencies *d) {
     report_cycle(d, cycle);
     for (uint32_t i = 0; i < count; i++) {
         if (d->nodes.data[i]->state == WIT_PENDING)
-            finish_entry(scope, d->nodes.data[i], NULL);
+            finish_entry(scope, d->nodes.data[i], NULL, NULL);
     }
 }
 
@@ -558,8 +581,6 @@ static void declare_type(dependencies *d, const ast_typedef *def) {
         return;
     entry->form = WIT_ENTRY_TYPE;
     entry->def = def;
-    entry->type.docs = def->attrs.docs;
-    entry->type.external_id = wit_external_id(&def->attrs);
     wit_gate gate = wit_check_gates(scope->resolver, scope->package,
                                     &def->attrs, entry->span);
     gate_entry(scope, entry, &gate);
@@ -582,7 +603,10 @@ void wit_resolve_types(wit_scope *scope,
                        const ast_item *items,
                        uint32_t count) {
     dependencies d = {.scope = scope};
-    tn_map_init(&d.index, scope->resolver->arena);
+    tn_map_init(&d.index, scope->resolver->scratch);
+    wit_scope_reserve(scope, items, count);
+    tn_map_reserve(&d.index, scope->types.cap);
+    tn_vec_reserve(scope->resolver->scratch, &d.nodes, scope->types.cap);
     for (uint32_t i = 0; i < count; i++) {
         if (items[i].form == AST_ITEM_USE && !wit_gave_up(scope->resolver))
             resolve_use(scope, items[i].u.use);

@@ -87,8 +87,10 @@ struct tenon_wit_item {
     tn_str name; /* extern name: "a:b/c@1.0.0", "run"; or the type's name */
     enum { WIT_ITEM_INTERFACE, WIT_ITEM_FUNC, WIT_ITEM_TYPE } form;
     const wit_interface *interface;
-    wit_func func;
-    wit_typedef type;  /* imports only: types used or defined in the world */
+    union {
+        wit_func func;
+        wit_typedef type; /* imports only: types used or defined in the world */
+    };
     tn_str implements; /* interface id, for `import name: a:b/c;` */
     tn_str external_id;
     tn_str docs;

@@ -38,7 +38,7 @@ static void add_own(wit_world_build *b, bool export, wit_world_item *item) {
     wit_item_list *list = export ? &b->exports : &b->imports;
     const wit_world_item *first = wit_list_find(list, item->name);
     if (!first) {
-        wit_list_add(list, r->arena, item);
+        wit_list_add(list, r->scratch, item);
         return;
     }
     const char *word = export ? "export" : "import";
@@ -76,7 +76,7 @@ static void add_members(wit_world_build *b, const ast_typedef *def) {
         return;
     for (uint32_t i = 0; i < def->func_count; i++) {
         const ast_func *func = def->funcs[i].u.func;
-        tn_str name = wit_func_name(b->resolver->arena, func, def->name.text);
+        tn_str name = wit_func_name(b->resolver->scratch, func, def->name.text);
         if (wit_define_member(&b->scope, name, func->name.span))
             add_func(b, false, func, resource);
     }
@@ -184,16 +184,16 @@ static void add_includes(wit_world_build *b, const ast_world *ast) {
 
 /* Takes what is hidden out of a list. */
 static void split_list(wit_world_build *b, wit_item_list *list) {
-    tn_arena *arena = b->resolver->arena;
+    tn_arena *scratch = b->resolver->scratch;
     wit_item_list shown;
-    wit_list_init(&shown, arena);
+    wit_list_init(&shown, scratch);
     for (size_t i = 0; i < list->items.len; i++) {
         const wit_world_item *item = &list->items.data[i];
         if (!item->hidden)
-            wit_list_add(&shown, arena, item);
+            wit_list_add(&shown, scratch, item);
         else if (item->form == WIT_ITEM_FUNC ||
                  (item->interface && item->interface->name.len == 0))
-            tn_vec_push(arena, &b->hidden, *item);
+            tn_vec_push(b->resolver->arena, &b->hidden, *item);
     }
     if (shown.items.len < list->items.len)
         *list = shown;
@@ -215,12 +215,12 @@ static void check_names(wit_world_build *b,
                         const char *word) {
     wit_resolver *r = b->resolver;
     tn_map seen;
-    tn_map_init(&seen, r->arena);
+    tn_map_init(&seen, r->scratch);
     for (size_t i = 0; i < list->items.len && !wit_gave_up(r); i++) {
         wit_world_item *item = &list->items.data[i];
         bool found;
-        tn_map_entry *slot =
-            tn_map_put(&seen, ty_name_canonical(r->arena, item->name), &found);
+        tn_map_entry *slot = tn_map_put(
+            &seen, ty_name_canonical(r->scratch, item->name), &found);
         if (!found) {
             slot->value.ptr = item;
             continue;
@@ -272,8 +272,8 @@ void wit_resolve_world(wit_item_def *item) {
     item->state = WIT_FAILED;
     wit_world_build b = {.resolver = r, .item = item, .world = world};
     wit_scope_init(&b.scope, r, item->package, item->file, world, &item->gate);
-    wit_list_init(&b.imports, r->arena);
-    wit_list_init(&b.exports, r->arena);
+    wit_list_init(&b.imports, r->scratch);
+    wit_list_init(&b.exports, r->scratch);
     build_world(&b, ast);
     if (!b.failed)
         item->state = WIT_DONE;

@@ -144,6 +144,9 @@ static void check_copies(tn_arena *arena) {
     cr_expect_eq(copy.p[3], '\0');
     EXPECT_STR(tn_arena_printf(arena, "%d-%s", 42, "x"), "42-x");
     EXPECT_STR(tn_arena_printf(arena, "%s", ""), "");
+    tn_str joined = TN_CONCAT(arena, TN_STR("a"), (tn_str){0}, TN_STR("bc"));
+    EXPECT_STR(joined, "abc");
+    cr_expect_eq(joined.p[3], '\0');
 }
 
 Test(memory, arena_copies_are_terminated) {
@@ -231,6 +234,24 @@ Test(memory, maps_of_every_small_size_find_their_keys) {
     check_small_maps(&ctx->arena, 0);
     check_small_maps(&ctx->arena, 7);
     check_small_maps(&ctx->arena, 30);
+    tenon_context_free(ctx);
+}
+
+Test(memory, a_cleared_map_is_empty_and_of_use) {
+    tenon_context *ctx = new_context();
+    tn_map map;
+    tn_map_init(&map, &ctx->arena);
+    tn_map_clear(&map);
+    for (int round = 0; round < 50; round++) {
+        for (int i = 0; i < round; i++) {
+            tn_str key = tn_arena_printf(&ctx->arena, "%d", i * round);
+            cr_assert_null(tn_map_find(&map, key));
+            tn_map_put(&map, key, NULL)->value.num = 1;
+        }
+        cr_assert_eq(map.len, (size_t)round);
+        tn_map_clear(&map);
+        cr_assert_null(tn_map_find(&map, TN_STR("0")));
+    }
     tenon_context_free(ctx);
 }
 
