@@ -32,14 +32,17 @@ int cli_print_overview(FILE *out) {
     return EXIT_FINE;
 }
 
+/* What is too long for its column has a line of its own. */
 static void print_option(const cli_option *option) {
+    enum { COLUMN = 26 };
     char left[64];
-    snprintf(left, sizeof left, "%c%c%s--%s%s%s",
-             option->short_name ? '-' : ' ',
-             option->short_name ? option->short_name : ' ',
-             option->short_name ? ", " : "  ", option->long_name,
-             option->value ? " " : "", option->value ? option->value : "");
-    printf("  %-26s %s\n", left, option->help);
+    int len = snprintf(
+        left, sizeof left, "%c%c%s--%s%s%s", option->short_name ? '-' : ' ',
+        option->short_name ? option->short_name : ' ',
+        option->short_name ? ", " : "  ", option->long_name,
+        option->value ? " " : "", option->value ? option->value : "");
+    printf(len > COLUMN ? "  %s\n  %*s %s\n" : "  %s%*s %s\n", left,
+           len > COLUMN ? COLUMN : COLUMN - len, "", option->help);
 }
 
 int cli_print_help(const cli_command *command) {
