@@ -20,6 +20,7 @@ struct tenon_context {
     tn_source *sources, *last_source;
     uint32_t next_offset;
     tn_diag *diags, *last_diag;
+    bool diags_sorted;
     size_t counts[3]; /* of diagnostics, by tenon_severity */
     tn_diag unkept;   /* stands for those past TN_MAX_DIAGNOSTICS */
     tn_diag_cursor cursor;

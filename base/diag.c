@@ -103,6 +103,7 @@ static tn_diag *add(tenon_context *ctx, tenon_severity severity) {
     else
         ctx->diags = diag;
     ctx->last_diag = diag;
+    ctx->diags_sorted = false;
     return diag;
 }
 
@@ -230,4 +231,44 @@ void tenon_report(tenon_context *ctx,
         ctx->counts[TENON_SEVERITY_ERROR]++;
     }
     tn_guard_leave(ctx, &guard);
+}
+
+static uint32_t sort_key(const tn_diag *diag) {
+    return diag->span.hi ? diag->span.lo : UINT32_MAX;
+}
+
+/* Merges two sorted lists; of equals, those of the first come first. */
+static tn_diag *merge(tn_diag *a, tn_diag *b) {
+    tn_diag *head = NULL, **end = &head;
+    while (a && b) {
+        tn_diag **least = sort_key(b) < sort_key(a) ? &b : &a;
+        *end = *least;
+        *least = (*least)->next;
+        end = &(*end)->next;
+    }
+    *end = a ? a : b;
+    return head;
+}
+
+void tn_diag_sort(tenon_context *ctx) {
+    tn_diag *runs[33] = {0}; /* the i-th is empty or has 2^i diagnostics */
+    size_t i = 0;
+    if (ctx->diags_sorted)
+        return;
+    for (tn_diag *diag = ctx->diags, *next = NULL; diag; diag = next) {
+        next = diag->next;
+        diag->next = NULL;
+        for (i = 0; runs[i]; i++) {
+            diag = merge(runs[i], diag);
+            runs[i] = NULL;
+        }
+        runs[i] = diag;
+    }
+    ctx->diags = NULL;
+    for (i = 0; i < sizeof runs / sizeof *runs; i++)
+        ctx->diags = merge(runs[i], ctx->diags);
+    for (ctx->last_diag = ctx->diags; ctx->last_diag && ctx->last_diag->next;)
+        ctx->last_diag = ctx->last_diag->next;
+    ctx->cursor = (tn_diag_cursor){0};
+    ctx->diags_sorted = true;
 }

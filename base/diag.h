@@ -92,6 +92,13 @@ void tn_diag_name(char out[TN_DIAG_NAME_BYTES], tn_diag_id id);
 /* A paragraph and an example, in lines; see explain.def. */
 const char *tn_diag_explanation(tn_diag_id id);
 
+/*
+ * Puts diagnostics in the order of their places, source by source: what is
+ * found in several passes over a text is told from its top to its end. Those
+ * without a place come last. Cheap when nothing was added since.
+ */
+void tn_diag_sort(tenon_context *ctx);
+
 /* "error", "warning", "note". */
 const char *tn_severity_name(tenon_severity severity);
 

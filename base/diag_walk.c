@@ -26,6 +26,7 @@ bool tenon_locate(tenon_location *out, tenon_context *ctx, tenon_span span) {
 /* Whoever asks for one after the other does not walk from the start. */
 static const tn_diag *find_diag(tenon_context *ctx, size_t index) {
     tn_diag_cursor *at = &ctx->cursor;
+    tn_diag_sort(ctx);
     if (!at->diag || index < at->index)
         *at = (tn_diag_cursor){ctx->diags, 0};
     for (; at->diag && at->index < index; at->index++)

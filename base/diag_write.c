@@ -33,6 +33,7 @@ tenon_status tenon_diagnostics_write_as(tenon_context *ctx,
     tenon_status status = TENON_OK;
     if (options->struct_size != sizeof *options)
         return TENON_MISUSE;
+    tn_diag_sort(ctx);
     switch (options->format) {
     case TENON_MESSAGE_HUMAN:
         tn_diag_render(stream, ctx, options->max_shown, options->color);

@@ -124,7 +124,8 @@ typedef struct tenon_diagnostic {
 } tenon_diagnostic;
 
 /*
- * The diagnostics in the order of their reporting; false when there is no such
+ * The diagnostics in the order of their places, file by file, and those
+ * without a place behind them; false when there is no such
  * index. Of each severity 10,000 are kept at most, and all are counted.
  */
 TENON_API bool tenon_diagnostic_at(tenon_diagnostic *out,

@@ -78,16 +78,16 @@ Test(diag, a_mark_of_byte_order_is_no_column) {
                                                     "foo bar\n"));
     tn_error(ctx, DIAG_WIT_SYNTAX, tn_source_span(s, 7, 10), "bar");
     tn_error(ctx, DIAG_WIT_SYNTAX, tn_source_span(s, 0, 3), "mark");
-    expect_text("error[E0201]: bar\n"
-                "  --> dir/in.wit:1:5\n"
-                "   |\n"
-                " 1 | foo bar\n"
-                "   |     ^^^\n"
-                "error[E0201]: mark\n"
+    expect_text("error[E0201]: mark\n"
                 "  --> dir/in.wit:1:1\n"
                 "   |\n"
                 " 1 | foo bar\n"
-                "   | ^^^\n");
+                "   | ^^^\n"
+                "error[E0201]: bar\n"
+                "  --> dir/in.wit:1:5\n"
+                "   |\n"
+                " 1 | foo bar\n"
+                "   |     ^^^\n");
 }
 
 Test(diag, long_lines_are_cut_around_the_place) {
@@ -186,6 +186,28 @@ static cJSON *as_json(void) {
     cr_assert_not_null(json, "%s", text);
     free(text);
     return json;
+}
+
+Test(diag, they_are_told_in_the_order_of_their_places) {
+    const tn_source *a = add(TN_SOURCE_TEXT, TN_STR("one two three four"));
+    const tn_source *b = add(TN_SOURCE_TEXT, TN_STR("five"));
+    tn_error(ctx, DIAG_WIT_SYNTAX, tn_source_span(b, 0, 4), "5");
+    tn_error(ctx, DIAG_WIT_SYNTAX, TN_NO_SPAN, "6");
+    tn_error(ctx, DIAG_WIT_SYNTAX, tn_source_span(a, 8, 13), "3");
+    tn_error(ctx, DIAG_WIT_SYNTAX, tn_source_span(a, 0, 3), "1");
+    tn_error(ctx, DIAG_WIT_SYNTAX, TN_NO_SPAN, "7");
+    tn_error(ctx, DIAG_WIT_UNKNOWN, tn_source_span(a, 8, 9), "4");
+    tn_error(ctx, DIAG_WIT_SYNTAX, tn_source_span(a, 4, 7), "2");
+    tenon_diagnostic d;
+    for (size_t i = 0; i < 7; i++) {
+        char expected[2] = {(char)('1' + i), '\0'};
+        cr_assert(tenon_diagnostic_at(&d, ctx, i));
+        cr_expect_arr_eq(d.message.data, expected, 1);
+    }
+    /* One that comes later is sorted in as well. */
+    tn_error(ctx, DIAG_WIT_SYNTAX, tn_source_span(a, 1, 2), "0");
+    cr_assert(tenon_diagnostic_at(&d, ctx, 1));
+    cr_expect_arr_eq(d.message.data, "0", 1);
 }
 
 Test(diag, json_says_the_same) {
