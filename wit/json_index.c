@@ -126,8 +126,11 @@ static void hide_item(json_index *x, const wit_world_item *item) {
     const wit_hidden part = {.func = &item->func};
     if (item->form == WIT_ITEM_FUNC)
         wit_json_hide(x, &part);
-    else
+    else if (wit_def_of(item->interface)->scope.feature.len)
         hide_interface(x, item->interface);
+    else /* in a hidden world, but not gated itself */
+        define_interface(
+            x, add_interface(x, item->interface, &item->interface->stability));
 }
 
 static void define_own(json_index *x,

@@ -168,15 +168,30 @@ static void collect_item_edges(item_edges *e, const wit_item_def *item) {
     }
 }
 
+/* Where a file says what it means by an item: there, or nowhere. */
+static const tn_span *place_in_file(const wit_file_scope *file,
+                                    const wit_item_def *item) {
+    for (size_t i = 0; i < file->names.len; i++) {
+        const wit_file_name *name = file->names.entries[i].value.ptr;
+        if (name->item == item)
+            return name->use ? &name->use->from.name.span : &name->span;
+    }
+    return NULL;
+}
+
 static void report_item_cycle(wit_resolver *r,
                               const wit_package_def *package,
                               const wit_edge *cycle) {
     const wit_item_def *to = package->items.data[cycle->to];
     const wit_item_def *from = package->items.data[cycle->from];
+    const tn_span *place = place_in_file(from->file, to);
     tn_diag *diag = tn_error(
-        r->ctx, DIAG_WIT_CYCLE, to->name.span, "%s `%.*s` depends on itself",
-        to->world_ast ? "world" : "interface", TN_STR_ARG(to->name.text));
-    if (from == to)
+        r->ctx, DIAG_WIT_CYCLE, place ? *place : cycle->span,
+        "%s `%.*s` depends on itself", to->world_ast ? "world" : "interface",
+        TN_STR_ARG(to->name.text));
+    if (!place)
+        tn_note(r->ctx, diag, to->name.span, "it is defined here");
+    else if (from == to)
         tn_note(r->ctx, diag, cycle->span, "it is mentioned here");
     else
         tn_note(r->ctx, diag, cycle->span, "`%.*s` mentions it here",

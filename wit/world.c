@@ -85,15 +85,11 @@ static void add_members(wit_world_build *b, const ast_typedef *def) {
 /* import name: interface { ... } */
 static const wit_interface *inline_interface(wit_world_build *b,
                                              const ast_extern *ext,
-                                             wit_gate gate) {
+                                             const wit_gate *gate) {
     ast_id unnamed = {.span = ext->name.span};
-    if (!gate.hidden && b->scope.hidden) { /* with the world */
-        gate.hidden = true;
-        gate.stability.feature = b->scope.feature;
-    }
     wit_interface_def *def =
         wit_new_interface(b->resolver, b->item->package, b->item->file, unnamed,
-                          &ext->attrs, &gate);
+                          &ext->attrs, gate);
     wit_resolve_interface(def, ext->interface.items, ext->interface.item_count);
     return &def->pub;
 }
@@ -132,7 +128,7 @@ static void add_interface(wit_world_build *b, const ast_extern *ext) {
     item.hidden = gate.hidden || b->scope.hidden;
     bool ok = true;
     if (ext->form == AST_EXTERN_INTERFACE)
-        item.interface = inline_interface(b, ext, gate);
+        item.interface = inline_interface(b, ext, &gate);
     else
         ok = named_interface(b, ext, &item);
     if (ok)

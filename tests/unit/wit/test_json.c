@@ -192,3 +192,13 @@ Test(json, unnamed_types_behind_a_feature_are_numbered) {
     cr_expect_eq(cJSON_GetArraySize(find("interfaces")), 1);
     cr_expect_eq(cJSON_GetArraySize(find("worlds")), 1);
 }
+
+Test(json, what_has_no_gate_in_a_hidden_world_is_there) {
+    read_json("package a:b; @unstable(feature = f) world w {\n"
+              "  import i: interface { type t = u8; f: func(a: list<t>); }\n"
+              "  @unstable(feature = f)\n"
+              "  export j: interface { f: func(); } }");
+    cr_expect_eq(cJSON_GetArraySize(find("interfaces")), 1);
+    cr_expect_eq(cJSON_GetArraySize(find("types")), 2);
+    expect_json("types/0/owner", "{\"interface\":0}");
+}
