@@ -74,8 +74,8 @@ const cli_command cmd_embed = {
     .usage = "WIT [CORE.wasm]",
     .description =
         "Adds the section `component-type` to a core module, so that `tenon "
-        "new` knows\nwhich world it was written for. WIT is a .wit file or a "
-        "directory with deps/.",
+        "new` knows\nwhich world it was written for. WIT is a .wit file, a "
+        "directory with deps/,\nor what holds WIT in binary form.",
     .example = "  tenon embed wit -w app app.wasm -o app.embedded.wasm",
     .options = options,
     .option_count = sizeof options / sizeof *options,

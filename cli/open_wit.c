@@ -11,7 +11,7 @@ tenon_status cli_open_wit(cli *c, size_t i, tenon_wit **out) {
         return TENON_NO_MEMORY;
     opts.features = features.items;
     opts.feature_count = features.count;
-    tenon_status status = tenon_wit_open(out, c->ctx, c->inputs[i], &opts);
+    tenon_status status = tenon_wit_load(out, c->ctx, c->inputs[i], &opts);
     cli_list_release(&features);
     return status;
 }

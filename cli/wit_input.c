@@ -8,7 +8,7 @@ static tenon_status load(const cli *c,
                          const char *path,
                          const tenon_wit_options *options,
                          tenon_wit **out) {
-    return tenon_wit_open(out, c->ctx, path, options);
+    return tenon_wit_load(out, c->ctx, path, options);
 }
 
 /* All inputs as one. Each is loaded, so that all errors are told. */

@@ -108,7 +108,8 @@ static const wit_world *load_world(link_job *job,
         features[i] = tn_str_from(options->features[i]);
     const wit_options wit = {.features = features,
                              .feature_count = (uint32_t)options->feature_count,
-                             .all_features = options->all_features};
+                             .all_features = options->all_features,
+                             .decode = link_decode_file};
     wit_resolve **resolve = link_hold_resolve(job);
     if (!wit_load(resolve, job->ctx, options->wit_path, &wit)) {
         *resolve = NULL;

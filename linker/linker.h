@@ -196,6 +196,12 @@ bool link_encode_world(link_job *job,
                        const wit_world *world,
                        tenon_string_encoding encoding,
                        tn_str *out) TN_MUST_CHECK;
+/* For wit_options.decode: the WIT of a binary, as tenon_wit_decode gives it. */
+bool link_decode_file(wit_resolve **out,
+                      tenon_context *ctx,
+                      tn_str path,
+                      tn_str bytes,
+                      bool package_only) TN_MUST_CHECK;
 /* A core module of that world whose every function traps. */
 core_module *link_dummy_module(link_job *job, const ty_component *world);
 

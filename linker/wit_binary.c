@@ -1,7 +1,6 @@
-/* The public functions of tenon/wit_binary.h. */
+/* The public functions of tenon/wit_binary.h, and the one that loads WIT in
+ * whatever form. */
 #include "tenon/wit_binary.h"
-
-#include <sys/stat.h>
 
 #include "linker/wit_binary.h"
 
@@ -55,47 +54,27 @@ tenon_status tenon_wit_decode(tenon_wit **out,
     return status;
 }
 
-static bool is_binary(tenon_file_kind kind) {
-    return kind == TENON_FILE_MODULE || kind == TENON_FILE_MODULE_WORLD ||
-           kind == TENON_FILE_COMPONENT || kind == TENON_FILE_WIT_BINARY;
+bool link_decode_file(wit_resolve **out,
+                      tenon_context *ctx,
+                      tn_str path,
+                      tn_str bytes,
+                      bool package_only) {
+    const tenon_input input = {path.p, (const uint8_t *)bytes.p, bytes.len};
+    tenon_file_kind kind = tenon_detect(input.data, input.len);
+    *out = NULL;
+    if (package_only && kind != TENON_FILE_WIT_BINARY) {
+        (void)tenon_report_kind(ctx, &input, TENON_FILE_WIT_BINARY);
+        return false;
+    }
+    tenon_status status = tenon_wit_decode(out, ctx, &input);
+    if (status == TENON_NO_MEMORY)
+        tn_out_of_memory(&ctx->guard);
+    return status == TENON_OK;
 }
 
-/* Is there a text that stands for the file at path? */
-static bool is_given(const char *path, const tenon_wit_options *options) {
-    tenon_str text;
-    return options && options->struct_size == sizeof *options &&
-           options->read && options->read(options->read_user, path, &text);
-}
-
-/* What comes from a pipe can be read once only: the text is handed on. */
-static tenon_status open_bytes(tenon_wit **out,
-                               tenon_context *ctx,
-                               const tenon_input *input,
-                               const tenon_wit_options *options) {
-    if (is_binary(tenon_detect(input->data, input->len)))
-        return tenon_wit_decode(out, ctx, input);
-    const tenon_wit_source text = {input->path, (const char *)input->data,
-                                   input->len, 0};
-    return tenon_wit_load_sources(out, ctx, &text, 1, options);
-}
-
-tenon_status tenon_wit_open(tenon_wit **out,
+tenon_status tenon_wit_load(tenon_wit **out,
                             tenon_context *ctx,
                             const char *path,
                             const tenon_wit_options *options) {
-    struct stat st;
-    bool is_stdin = strcmp(path, "-") == 0;
-    *out = NULL;
-    if (!is_stdin && (stat(path, &st) != 0 || S_ISDIR(st.st_mode) ||
-                      is_given(path, options)))
-        return tenon_wit_load(out, ctx, path, options);
-    tenon_buffer bytes;
-    tenon_status status = tenon_read_file(&bytes, ctx, path);
-    if (status != TENON_OK)
-        return status;
-    const tenon_input input = {is_stdin ? "<stdin>" : path, bytes.data,
-                               bytes.len};
-    status = open_bytes(out, ctx, &input, options);
-    tenon_buffer_release(&bytes);
-    return status;
+    return wit_load_public(out, ctx, path, options, link_decode_file);
 }

@@ -11,15 +11,21 @@
 #include "base/limits.h"
 #include "linker/world.h"
 
+/* At least the file is told. Gives false. */
+static bool place(const link_unwit *u, tn_diag *diag) {
+    if (u->at.hi == 0)
+        tn_diag_place(u->ctx, diag, u->path);
+    return false;
+}
+
 bool unwit_fail(link_unwit *u, const char *fmt, ...) {
     char text[512];
     va_list args;
     va_start(args, fmt);
     vsnprintf(text, sizeof text, fmt, args);
     va_end(args);
-    tn_diag *diag = tn_error(u->ctx, DIAG_LINK_WIT, TN_NO_SPAN, "%s", text);
-    tn_diag_place(u->ctx, diag, u->path);
-    return false;
+    tn_diag *diag = tn_error(u->ctx, DIAG_LINK_WIT, u->at, "%s", text);
+    return place(u, diag);
 }
 
 bool unwit_spend(link_unwit *u, uint64_t parts) {
@@ -28,11 +34,10 @@ bool unwit_spend(link_unwit *u, uint64_t parts) {
     if (u->work <= limit)
         return true;
     tn_diag *diag =
-        tn_error(u->ctx, DIAG_LIMIT, TN_NO_SPAN,
+        tn_error(u->ctx, DIAG_LIMIT, u->at,
                  "the interfaces and worlds have more than %llu parts",
                  (unsigned long long)limit);
-    tn_diag_place(u->ctx, diag, u->path);
-    return false;
+    return place(u, diag);
 }
 
 static void init(link_unwit *u,
@@ -104,11 +109,24 @@ static bool define_item(link_unwit *u, const ty_extern *item) {
                       TN_STR_ARG(item->name), ty_sort_name(item->sort));
 }
 
-static bool decode_package(link_unwit *u, const ty_component *type) {
+/* Where the exports of a component stand, each after the one before. */
+static tn_span next_export(const bin_component *component, uint32_t *at) {
+    while (*at < component->def_count) {
+        const bin_def *def = &component->defs[(*at)++];
+        if (def->kind == BIN_EXPORT)
+            return def->span;
+    }
+    return TN_NO_SPAN;
+}
+
+static bool decode_package(link_unwit *u, const bin_component *component) {
+    const ty_component *type = component->type;
+    uint32_t at = 0;
     for (uint32_t i = 0; i < type->export_count; i++) {
         const ty_component *item = component_type(&type->exports[i]);
         ty_name name;
         tn_str id;
+        u->at = next_export(component, &at);
         if (item->export_count != 1)
             return unwit_fail(u,
                               "`%.*s` holds %u interfaces or worlds "
@@ -122,6 +140,7 @@ static bool decode_package(link_unwit *u, const ty_component *type) {
         if (!import_all(u, item) || !define_item(u, &item->exports[0]))
             return false;
     }
+    u->at = TN_NO_SPAN;
     return true;
 }
 
@@ -174,7 +193,7 @@ static bool decode_component(link_unwit *u, const tenon_input *input) {
     bool old = ty_name_parse(&name, type->exports[0].name) &&
                name.kind == TY_NAME_INTERFACE &&
                tn_str_eqz(name.interface, "wit");
-    return old ? decode_old_package(u, type) : decode_package(u, type);
+    return old ? decode_old_package(u, type) : decode_package(u, component);
 }
 
 /* Core modules */

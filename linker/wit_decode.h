@@ -25,6 +25,7 @@ struct link_unwit {
     tn_arena *arena; /* of the result */
     wit_build build;
     tn_str path;            /* for diagnostics */
+    tn_span at;             /* of the item that is decoded, if it is known */
     const tn_ptr_map *same; /* nodes that stand for others; may be NULL */
     tn_ptr_map types;       /* node of the binary -> ours */
     tn_map interfaces;      /* id -> unwit_interface */

@@ -7,7 +7,11 @@
 #include "linker/wit_decode.h"
 
 wit_package_build *unwit_package_of(link_unwit *u, const ty_name *name) {
-    return wit_build_package(&u->build, name->ns, name->package, name->version);
+    wit_package_build *package =
+        wit_build_package(&u->build, name->ns, name->package, name->version);
+    if (package->pub.span.hi == 0)
+        package->pub.span = u->at;
+    return package;
 }
 
 bool unwit_id(link_unwit *u, const ty_extern *item, tn_str *id, ty_name *name) {
@@ -38,6 +42,7 @@ static unwit_interface *find_interface(link_unwit *u, const ty_extern *item) {
     unwit_interface *made = TN_NEW(u->arena, unwit_interface);
     wit_interface *pub = &made->build.def.pub;
     wit_build_interface(&u->build, &made->build, package, name.interface);
+    pub->span = u->at;
     if (package == u->main) {
         made->docs = link_docs_of(u->docs.root, "interfaces", name.interface);
         link_docs_fill(made->docs, &pub->docs, &pub->stability);

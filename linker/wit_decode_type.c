@@ -193,7 +193,8 @@ bool unwit_define_type(link_unwit *u,
                        const ty_extern *item,
                        const link_json *docs,
                        wit_typedef *out) {
-    *out = (wit_typedef){.name = item->name, .external_id = item->external_id};
+    *out = (wit_typedef){
+        .name = item->name, .external_id = item->external_id, .span = u->at};
     link_docs_fill(docs, &out->docs, &out->stability);
     const ty *node = representative(u, item->u.type);
     const ty *known = tn_ptr_map_get(&u->types, node);
@@ -231,7 +232,8 @@ bool unwit_func(link_unwit *u,
                 wit_func *out) {
     parts p = {u, NULL};
     const ty_remaker r = remaker(&p);
-    *out = (wit_func){.name = item->name, .external_id = item->external_id};
+    *out = (wit_func){
+        .name = item->name, .external_id = item->external_id, .span = u->at};
     link_docs_fill(docs, &out->docs, &out->stability);
     out->type = ty_remake_func(&r, item->u.func);
     return out->type ||

@@ -133,6 +133,7 @@ static bool add_item(world_build *b,
                      wit_world_item *item) {
     item->name = from->name;
     item->external_id = from->external_id;
+    item->span = b->u->at;
     if (from->sort == TY_SORT_INSTANCE)
         return add_instance(b, export, from, item);
     if (from->sort == TY_SORT_FUNC)
@@ -184,6 +185,7 @@ bool unwit_world(link_unwit *u,
     b.is_component = is_component;
     tn_map_init(&b.resources, u->arena);
     world->name = name;
+    world->span = u->at;
     if (wit_build_find_world(package, name))
         return unwit_fail(u, "there are two worlds `%.*s`", TN_STR_ARG(name));
     wit_build_world(&u->build, package, world);

@@ -188,7 +188,7 @@ static void add_use(wit_resolver *r,
         return;
     wit_package_def *to = wit_find_package(r, path);
     tn_span span = {path->ns.span.lo, path->package.span.hi};
-    if (to)
+    if (to && !to->known)
         tn_vec_push(r->arena, &package->uses, ((wit_package_use){to, span}));
 }
 
@@ -321,6 +321,7 @@ static int cmp_packages(const void *a, const void *b) {
 static void order_packages(package_order *o) {
     wit_resolver *r = o->r;
     size_t count = r->packages.len;
+    wit_adopt_known(r); /* these have their order */
     wit_package_def **sorted = TN_NEW_ARRAY(r->arena, wit_package_def *, count);
     for (size_t i = 0; i < count; i++) {
         sorted[i] = r->packages.entries[i].value.ptr;

@@ -2,6 +2,11 @@
  * Reading WIT from disk (WIT.md, "Filesystem structure"): a file, or a folder
  * whose *.wit files are the package and whose deps/ holds the packages that
  * it needs, each a file or a folder.
+ *
+ * Files in deps/ may be packages in binary form, which are told by their
+ * content. Texts refer to them as to each other; then all are united
+ * (wit/merge.h), since a binary also holds parts of the packages that it
+ * needs itself, and there may be a text of these, or another binary.
  */
 #include <dirent.h>
 #include <errno.h>
@@ -9,14 +14,19 @@
 #include <sys/stat.h>
 
 #include "base/limits.h"
-#include "wit/resolve.h"
+#include "wit/merge.h"
+
+/* Where a file lies; those that are alone or in deps/ may be binaries. */
+typedef enum place { ALONE, IN_PACKAGE, IN_DEPS } place;
 
 /* A file that was read; its buffer is not in an arena. */
 typedef struct loaded {
     tn_str path;
     uint32_t group;
+    place place;
     tn_str text;
     tenon_buffer buffer; /* with the text, when it is from disk */
+    wit_resolve *graph;  /* of a binary */
     struct loaded *next;
 } loaded;
 
@@ -29,6 +39,7 @@ typedef struct loader {
     loaded *files, *last;
     uint32_t file_count;
     uint32_t groups;
+    wit_resolve *binaries, *texts; /* what is united, when there are both */
     bool failed;
 } loader;
 
@@ -49,11 +60,11 @@ static void fail_limit(loader *l, tn_str path, const char *fmt, unsigned most) {
  * What is not worth opening. A pipe in a folder would be waited for, perhaps
  * for ever; one that was asked for by name is somebody's output.
  */
-static bool is_readable(loader *l, tn_str path, bool in_folder) {
+static bool is_readable(loader *l, tn_str path, place at) {
     struct stat st;
     if (stat(path.p, &st) != 0)
         return true; /* reading says why */
-    if (in_folder && !S_ISREG(st.st_mode)) {
+    if (at != ALONE && !S_ISREG(st.st_mode)) {
         fail_path(l, path, "it is not a regular file");
         return false;
     }
@@ -65,10 +76,11 @@ static bool is_readable(loader *l, tn_str path, bool in_folder) {
     return true;
 }
 
-static loaded *add_file(loader *l, tn_str path, uint32_t group) {
+static loaded *add_file(loader *l, tn_str path, uint32_t group, place at) {
     loaded *file = TN_NEW(&l->arena, loaded);
     file->path = path;
     file->group = group;
+    file->place = at;
     if (l->last)
         l->last->next = file;
     else
@@ -82,32 +94,34 @@ static loaded *add_file(loader *l, tn_str path, uint32_t group) {
 static bool has_text(const loader *l, tn_str path, tn_str *text) {
     const wit_options *options = l->options;
     tenon_str given;
-    if (!options || !options->read ||
-        !options->read(options->read_user, path.p, &given))
+    if (!options->read || !options->read(options->read_user, path.p, &given))
         return false;
     *text = (tn_str){given.data, given.len};
     return true;
 }
 
 static void read_from_disk(loader *l, loaded *file) {
-    tenon_status status = tenon_read_file(&file->buffer, l->ctx, file->path.p);
+    const char *path = file->path.p;
+    if (file->place == ALONE && strcmp(path, "-") == 0)
+        file->path = TN_STR("<stdin>");
+    tenon_status status = tenon_read_file(&file->buffer, l->ctx, path);
     if (status == TENON_NO_MEMORY)
         tn_out_of_memory(&l->ctx->guard);
     l->failed |= status != TENON_OK;
     file->text = (tn_str){(const char *)file->buffer.data, file->buffer.len};
 }
 
-static void read_wit(loader *l, tn_str path, uint32_t group, bool in_folder) {
+static void read_wit(loader *l, tn_str path, uint32_t group, place at) {
     tn_str text;
     bool given = has_text(l, path, &text);
-    if (!given && !is_readable(l, path, in_folder))
+    if (!given && !is_readable(l, path, at))
         return;
     if (l->file_count == TN_MAX_WIT_FILES) {
         fail_limit(l, path, "more than %u WIT files in one tree",
                    TN_MAX_WIT_FILES);
         return;
     }
-    loaded *file = add_file(l, path, group);
+    loaded *file = add_file(l, path, group, at);
     if (given)
         file->text = text;
     else
@@ -175,8 +189,15 @@ static void read_package(loader *l, tn_str folder, uint32_t group) {
     for (size_t i = 0; i < entries.len && !l->failed; i++) {
         tn_str path = join(l, folder, entries.data[i]);
         if (tn_str_ends(path, TN_STR(".wit")) && !is_folder(path))
-            read_wit(l, path, group, true);
+            read_wit(l, path, group, IN_PACKAGE);
     }
+}
+
+/* Other files may lie in deps/ for any reason. */
+static bool may_be_package(const loader *l, tn_str path) {
+    return tn_str_ends(path, TN_STR(".wit")) ||
+           (l->options->decode && (tn_str_ends(path, TN_STR(".wasm")) ||
+                                   tn_str_ends(path, TN_STR(".wat"))));
 }
 
 static void read_deps(loader *l, tn_str folder) {
@@ -190,15 +211,15 @@ static void read_deps(loader *l, tn_str folder) {
         tn_str path = join(l, deps, entries.data[i]);
         if (is_folder(path))
             read_package(l, path, ++l->groups);
-        else if (tn_str_ends(path, TN_STR(".wit")))
-            read_wit(l, path, ++l->groups, true);
+        else if (may_be_package(l, path))
+            read_wit(l, path, ++l->groups, IN_DEPS);
     }
 }
 
 static void read_all(loader *l, const char *path) {
     tn_str root = tn_arena_copy(&l->arena, tn_str_from(path));
     if (!is_folder(root)) {
-        read_wit(l, root, 0, false);
+        read_wit(l, root, 0, ALONE);
         return;
     }
     read_package(l, root, 0);
@@ -208,22 +229,85 @@ static void read_all(loader *l, const char *path) {
         read_deps(l, root);
 }
 
-static bool resolve_loaded(loader *l,
-                           wit_resolve **out,
-                           const wit_options *options) {
-    wit_file *files = TN_NEW_ARRAY(&l->arena, wit_file, l->file_count);
-    uint32_t count = 0;
-    for (const loaded *file = l->files; file; file = file->next) {
-        files[count++] = (wit_file){file->path, file->text, file->group};
+/* Binaries */
+
+/* WebAssembly, in binary form or as text, which begins with a parenthesis. */
+static bool is_wasm(tn_str bytes) {
+    size_t i = 0;
+    if (tn_str_starts(bytes, (tn_str){"\0asm", 4}))
+        return true;
+    while (i < bytes.len && memchr(" \t\r\n", bytes.p[i], 4))
+        i++;
+    return i < bytes.len && bytes.p[i] == '(';
+}
+
+static bool is_binary(const loader *l, const loaded *file) {
+    return l->options->decode && file->place != IN_PACKAGE &&
+           (is_wasm(file->text) || tn_str_ends(file->path, TN_STR(".wat")));
+}
+
+/* What is asked for by name may be of any kind, not only a package. */
+static bool decode(loader *l, loaded *file) {
+    return l->options->decode(&file->graph, l->ctx, file->path, file->text,
+                              file->place == IN_DEPS);
+}
+
+/* The union of all binaries; NULL when there is none. */
+static void unite_binaries(loader *l) {
+    typedef TN_VEC(const wit_resolve *) graph_list;
+    graph_list graphs = {0};
+    for (loaded *file = l->files; file; file = file->next) {
+        if (!is_binary(l, file))
+            continue;
+        if (decode(l, file))
+            tn_vec_push(&l->arena, &graphs, file->graph);
+        else
+            l->failed = true;
     }
-    return wit_resolve_files(out, l->ctx, files, count, options);
+    if (!l->failed && graphs.len)
+        l->failed = !wit_merge_graphs(&l->binaries, &l->arena, graphs.data,
+                                      graphs.len, NULL);
+}
+
+static bool resolve_texts(loader *l, wit_resolve **out) {
+    wit_file *files = TN_NEW_ARRAY(&l->arena, wit_file, l->file_count);
+    wit_options options = *l->options;
+    uint32_t count = 0;
+    options.known = l->binaries;
+    for (const loaded *file = l->files; file; file = file->next) {
+        if (!is_binary(l, file))
+            files[count++] = (wit_file){file->path, file->text, file->group};
+    }
+    return wit_resolve_files(out, l->ctx, files, count, &options);
+}
+
+static bool resolve_loaded(loader *l, wit_resolve **out) {
+    if (l->files->place == ALONE && is_binary(l, l->files)) {
+        bool ok = decode(l, l->files);
+        *out = l->files->graph;
+        l->files->graph = NULL;
+        return ok;
+    }
+    unite_binaries(l);
+    if (l->failed)
+        return false;
+    if (!l->binaries)
+        return resolve_texts(l, out);
+    if (!resolve_texts(l, &l->texts))
+        return false;
+    const wit_resolve *const both[] = {l->texts, l->binaries};
+    return wit_merge_graphs(out, &l->arena, both, 2, NULL);
 }
 
 static void release(loader *l) {
     if (l->open)
         closedir(l->open);
-    for (loaded *file = l->files; file; file = file->next)
+    for (loaded *file = l->files; file; file = file->next) {
         tenon_buffer_release(&file->buffer);
+        wit_resolve_free(file->graph);
+    }
+    wit_resolve_free(l->texts);
+    wit_resolve_free(l->binaries);
     tn_arena_release(&l->arena);
 }
 
@@ -231,19 +315,24 @@ bool wit_load(wit_resolve **out,
               tenon_context *ctx,
               const char *path,
               const wit_options *options) {
-    *out = NULL;
-    loader l = {.ctx = ctx, .options = options};
+    static const wit_options defaults = {0};
+    loader l = {.ctx = ctx, .options = options ? options : &defaults};
     tn_context_arena(ctx, &l.arena);
     tn_guard guard;
     volatile bool ok = false, out_of_memory = false;
+    *out = NULL;
     if (TN_GUARD(ctx, &guard)) {
         read_all(&l, path);
-        ok = !l.failed && resolve_loaded(&l, out, options);
+        ok = !l.failed && resolve_loaded(&l, out);
     } else {
         out_of_memory = true;
     }
     tn_guard_leave(ctx, &guard);
     release(&l);
+    if (!ok) {
+        wit_resolve_free(*out);
+        *out = NULL;
+    }
     if (out_of_memory)
         tn_out_of_memory(&ctx->guard);
     return ok;

@@ -142,8 +142,8 @@ static bool check_kind(wit_resolver *r,
                        const wit_item_def *item,
                        const ast_path *path,
                        bool want_world) {
-    const char *is = item->world_ast ? "a world" : "an interface";
-    if ((item->world_ast != NULL) == want_world)
+    const char *is = wit_is_world(item) ? "a world" : "an interface";
+    if (wit_is_world(item) == want_world)
         return true;
     tn_diag *diag =
         tn_error(r->ctx, DIAG_WIT_UNKNOWN, path->name.span,
@@ -165,7 +165,7 @@ static bool find_visible(const wit_scope *scope,
         const wit_package_def *package = wit_find_package(r, path);
         const wit_item_def *item =
             package ? tn_map_get(&package->by_name, path->name.text) : NULL;
-        if (item && (item->world_ast != NULL) == want_world)
+        if (item && wit_is_world(item) == want_world)
             *out = item;
         return package != NULL;
     }

@@ -20,6 +20,7 @@ typedef struct request {
     const tenon_wit_source *sources;
     size_t count;
     const tenon_wit_options *options;
+    wit_decode_fn decode;
     tn_arena arena; /* for the call */
     wit_resolve *resolve;
 } request;
@@ -43,7 +44,8 @@ static bool resolve(request *q) {
                            .feature_count = (uint32_t)from->feature_count,
                            .all_features = from->all_features,
                            .read = from->read,
-                           .read_user = from->read_user};
+                           .read_user = from->read_user,
+                           .decode = q->decode};
     return q->path ? wit_load(&q->resolve, q->ctx, q->path, &options)
                    : resolve_sources(q, &options);
 }
@@ -74,11 +76,13 @@ static tenon_status load(tenon_wit **out, request *q) {
     return status;
 }
 
-tenon_status tenon_wit_load(tenon_wit **out,
-                            tenon_context *ctx,
-                            const char *path,
-                            const tenon_wit_options *options) {
-    request q = {.ctx = ctx, .path = path, .options = options};
+tenon_status wit_load_public(tenon_wit **out,
+                             tenon_context *ctx,
+                             const char *path,
+                             const tenon_wit_options *options,
+                             wit_decode_fn decode) {
+    request q = {
+        .ctx = ctx, .path = path, .options = options, .decode = decode};
     return path ? load(out, &q) : TENON_MISUSE;
 }
 

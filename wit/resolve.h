@@ -110,6 +110,7 @@ struct wit_package_def {
     bool is_root;                 /* the one that was asked for */
     wit_package_def *first;       /* of a duplicate: the one that is used */
     wit_resolver *resolver;
+    bool known; /* it is one of options->known */
     bool failed;
 };
 
@@ -150,6 +151,16 @@ void wit_suggest(wit_resolver *r,
                  tn_str name);
 /* The same of a type, which may be called otherwise elsewhere. */
 void wit_suggest_type(wit_scope *scope, tn_diag *diag, tn_str name);
+
+/* Known packages have no syntax tree. */
+static inline bool wit_is_world(const wit_item_def *item) {
+    return item->world_ast || item->world;
+}
+
+/* adopt.c */
+
+/* Lets texts find the packages of options->known. */
+void wit_adopt_known(wit_resolver *r);
 
 /* names.c */
 

@@ -118,7 +118,7 @@ static void resolve_file_uses(wit_resolver *r, wit_package_def *package) {
             name->item = find_used_item(r, package, name->use);
             /* As in other tools: only interfaces can be used from afar. */
             if (name->item && name->use->from.ns.text.len &&
-                name->item->world_ast) {
+                wit_is_world(name->item)) {
                 const ast_path *from = &name->use->from;
                 tn_diag *diag = tn_error(
                     r->ctx, DIAG_WIT_UNKNOWN, from->name.span,

@@ -4,14 +4,21 @@
  */
 #include "wit/resolve.h"
 
+/* Where it stands in a text: the bytes of a binary would tell nobody more. */
+static tn_span place_of(const tenon_context *ctx, const wit_world *world) {
+    const tn_source *source =
+        world->span.hi ? tn_source_of(ctx, world->span.lo) : NULL;
+    return source && source->kind == TN_SOURCE_TEXT ? world->span : TN_NO_SPAN;
+}
+
 static void list_worlds(const wit_resolve *resolve,
                         tn_diag *diag,
                         const wit_package *package) {
     enum { MAX_LISTED = 10 };
     for (uint32_t i = 0; i < package->world_count && i < MAX_LISTED; i++) {
         const wit_world *world = package->worlds[i];
-        tn_note(resolve->ctx, diag, world->span, "there is world `%.*s`",
-                TN_STR_ARG(world->id));
+        tn_note(resolve->ctx, diag, place_of(resolve->ctx, world),
+                "there is world `%.*s`", TN_STR_ARG(world->id));
     }
 }
 

@@ -6,6 +6,8 @@
 #ifndef WIT_H
 #define WIT_H
 
+#include "tenon/wit_package.h"
+
 #include "parser/ast.h"
 #include "types/name.h"
 #include "types/types.h"
@@ -153,6 +155,17 @@ struct tenon_wit {
     tn_span empty; /* a record or flags without members; hi 0: there is none */
 };
 
+/*
+ * Makes the graph of a file that is no WIT text (this layer knows no
+ * binaries). package_only: it is to be a package in binary form. Reports and
+ * gives false; unwinds when memory is out.
+ */
+typedef bool (*wit_decode_fn)(wit_resolve **out,
+                              tenon_context *ctx,
+                              tn_str path,
+                              tn_str bytes,
+                              bool package_only);
+
 typedef struct wit_options {
     const tn_str *features; /* enabled @unstable features */
     uint32_t feature_count;
@@ -160,6 +173,9 @@ typedef struct wit_options {
     /* What stands for a file: as tenon_wit_options has it. May be NULL. */
     bool (*read)(void *user, const char *path, tenon_str *text);
     void *read_user;
+    wit_decode_fn decode;     /* NULL: only texts are read */
+    const wit_resolve *known; /* packages that texts may refer to, or NULL;
+                                 to be kept as long as the result */
 } wit_options;
 
 /*
@@ -182,9 +198,16 @@ bool wit_resolve_files(wit_resolve **out,
                        uint32_t file_count,
                        const wit_options *options) TN_MUST_CHECK;
 
+/* tenon_wit_load, with what reads binaries; NULL: nothing does. */
+tenon_status wit_load_public(wit_resolve **out,
+                             tenon_context *ctx,
+                             const char *path,
+                             const tenon_wit_options *options,
+                             wit_decode_fn decode);
 /*
  * Loads a .wit file or a directory (its *.wit files, and deps/ below it:
- * files, and directories of one package each).
+ * files, and directories of one package each). With options->decode a file in
+ * deps/ may also be a package in binary form, and path whatever that reads.
  */
 bool wit_load(wit_resolve **out,
               tenon_context *ctx,

@@ -6,7 +6,7 @@
  *     tenon_wit *wit = NULL;
  *     tenon_buffer text = {0};
  *     tenon_context_new(&ctx, NULL);
- *     if (tenon_wit_open(&wit, ctx, "wit/", NULL) == TENON_OK &&
+ *     if (tenon_wit_load(&wit, ctx, "wit/", NULL) == TENON_OK &&
  *         tenon_wit_print(&text, wit, false) == TENON_OK)
  *         fwrite(text.data, 1, text.len, stdout);
  *     tenon_diagnostics_write(ctx, stderr, TENON_MESSAGE_HUMAN, false);

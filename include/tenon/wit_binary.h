@@ -44,17 +44,6 @@ TENON_API tenon_status tenon_wit_decode(TENON_OWN tenon_wit **out,
                                         tenon_context *ctx,
                                         const tenon_input *input);
 
-/*
- * The WIT at a path ("-": standard input), whatever its form: a folder or text
- * as for tenon_wit_load, or a binary as for tenon_wit_decode. options, which
- * may be NULL, are for texts: a binary holds what was enabled when it was made.
- * Errors: TENON_INVALID, TENON_IO, TENON_NO_MEMORY, TENON_MISUSE.
- */
-TENON_API tenon_status tenon_wit_open(TENON_OWN tenon_wit **out,
-                                      tenon_context *ctx,
-                                      const char *path,
-                                      const tenon_wit_options *options);
-
 #ifdef __cplusplus
 }
 #endif

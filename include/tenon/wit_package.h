@@ -47,9 +47,18 @@ typedef struct tenon_wit_options {
     { sizeof(tenon_wit_options), NULL, 0, false, NULL, NULL }
 
 /*
- * Loads and checks a .wit file, or a directory: its *.wit files are one
- * package, deps/ in it holds further packages as files or directories.
- * options may be NULL. Every error is reported, not the first alone.
+ * Loads and checks WIT, in whatever form it is:
+ *
+ *   - a directory: its *.wit files are one package, deps/ in it holds further
+ *     packages, as files or directories of text, or as files in binary form
+ *   - a .wit file, or "-" for what standard input gives
+ *   - a binary, of which tenon_wit_decode (wit_binary.h) says what it has
+ *
+ * Of packages that a binary needs it has the parts that it mentions; where
+ * there is a text of them, or another binary, these are united, and must not
+ * contradict each other. options, which may be NULL, are for texts: a binary
+ * holds what was enabled when it was made. Every error is reported, not the
+ * first alone.
  * Errors: TENON_INVALID, TENON_NO_MEMORY, TENON_MISUSE.
  */
 TENON_API tenon_status tenon_wit_load(TENON_OWN tenon_wit **out,

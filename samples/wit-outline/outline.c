@@ -186,7 +186,7 @@ static tenon_status write_binary(tenon_context *ctx,
     if (status == TENON_OK)
         status = tenon_write_file(ctx, path, bytes.data, bytes.len);
     if (status == TENON_OK)
-        status = tenon_wit_open(&again, ctx, path, NULL);
+        status = tenon_wit_load(&again, ctx, path, NULL);
     if (status == TENON_OK)
         status = put_changes(wit, again);
     tenon_wit_free(again);
@@ -196,9 +196,9 @@ static tenon_status write_binary(tenon_context *ctx,
 
 static tenon_status run(tenon_context *ctx, const char *binary, char **paths) {
     tenon_wit *wit = NULL, *after = NULL;
-    tenon_status status = tenon_wit_open(&wit, ctx, paths[0], NULL);
+    tenon_status status = tenon_wit_load(&wit, ctx, paths[0], NULL);
     if (status == TENON_OK && paths[1])
-        status = tenon_wit_open(&after, ctx, paths[1], NULL);
+        status = tenon_wit_load(&after, ctx, paths[1], NULL);
     if (status == TENON_OK && after)
         status = put_changes(wit, after);
     else if (status == TENON_OK && binary)

@@ -45,7 +45,7 @@ static void expect_errors(size_t count, const char *name, const char *phrase) {
     tenon_context *own;
     tenon_wit *loaded;
     cr_assert_eq(tenon_context_new(&own, NULL), TENON_OK);
-    cr_expect_eq(tenon_wit_load(&loaded, own, in_folder(name), NULL),
+    cr_expect_eq(wit_load_public(&loaded, own, in_folder(name), NULL, NULL),
                  TENON_INVALID, "%s", name);
     cr_expect_eq(tenon_diagnostic_count(own, TENON_SEVERITY_ERROR), count, "%s",
                  name);

@@ -166,9 +166,9 @@ Test(print, wrong_arguments_are_misuse) {
     tenon_wit *out;
     tenon_wit_options options = TENON_WIT_OPTIONS_INIT;
     options.struct_size = 1;
-    cr_expect_eq(tenon_wit_load(&out, ctx, "x", &options), TENON_MISUSE);
-    cr_expect_eq(tenon_wit_load(&out, ctx, NULL, NULL), TENON_MISUSE);
-    cr_expect_eq(tenon_wit_load(&out, ctx, "/nonexistent.wit", NULL),
+    cr_expect_eq(wit_load_public(&out, ctx, "x", &options, NULL), TENON_MISUSE);
+    cr_expect_eq(wit_load_public(&out, ctx, NULL, NULL, NULL), TENON_MISUSE);
+    cr_expect_eq(wit_load_public(&out, ctx, "/nonexistent.wit", NULL, NULL),
                  TENON_INVALID);
     EXPECT_DIAGNOSTIC(ctx, "/nonexistent.wit");
 }
@@ -231,7 +231,7 @@ static bool load_once(const tenon_allocator *allocator, void *user) {
     if (tenon_context_new(&own, allocator) != TENON_OK)
         return false;
     tenon_wit *loaded;
-    tenon_status status = tenon_wit_load(&loaded, own, folder, NULL);
+    tenon_status status = wit_load_public(&loaded, own, folder, NULL, NULL);
     tenon_buffer printed;
     if (status == TENON_OK) {
         status = tenon_wit_print(&printed, loaded, true);
@@ -246,7 +246,7 @@ static bool load_once(const tenon_allocator *allocator, void *user) {
 Test(print, a_folder_is_a_package_with_its_deps) {
     make_tree();
     tenon_wit *loaded;
-    cr_assert_eq(tenon_wit_load(&loaded, ctx, folder, NULL), TENON_OK);
+    cr_assert_eq(wit_load_public(&loaded, ctx, folder, NULL, NULL), TENON_OK);
     const tenon_wit_package *package = tenon_wit_main(loaded);
     cr_expect_str_eq(tenon_wit_package_id(package), "a:b");
     cr_expect_eq(tenon_wit_package_count(loaded), 3);
@@ -259,7 +259,8 @@ Test(print, a_folder_is_a_package_with_its_deps) {
 Test(print, a_folder_without_wit_is_refused) {
     cr_assert_not_null(mkdtemp(folder));
     tenon_wit *loaded;
-    cr_expect_eq(tenon_wit_load(&loaded, ctx, folder, NULL), TENON_INVALID);
+    cr_expect_eq(wit_load_public(&loaded, ctx, folder, NULL, NULL),
+                 TENON_INVALID);
     EXPECT_DIAGNOSTIC(ctx, "the folder holds no *.wit file");
     rmdir(folder);
 }

@@ -7,6 +7,7 @@
 #include "tenon/wit_walk.h"
 
 #include "tests/support.h"
+#include "wit/wit.h"
 
 static tenon_context *ctx;
 
@@ -144,9 +145,9 @@ Test(sources, a_buffer_stands_for_the_file) {
     buffers b = {"deps/c.wit", "package c:d; interface j { type t = u8; }", 0};
     const tenon_wit_options options = reading(&b);
     tenon_wit *wit;
-    cr_expect_eq(tenon_wit_load(&wit, ctx, folder, NULL), TENON_INVALID);
+    cr_expect_eq(wit_load_public(&wit, ctx, folder, NULL, NULL), TENON_INVALID);
     tenon_diagnostics_clear(ctx);
-    cr_assert_eq(tenon_wit_load(&wit, ctx, folder, &options), TENON_OK);
+    cr_assert_eq(wit_load_public(&wit, ctx, folder, &options, NULL), TENON_OK);
     cr_expect_eq(b.asked, 2);
     cr_expect_eq(tenon_wit_package_count(wit), 2);
     tenon_wit_free(wit);
@@ -157,7 +158,7 @@ Test(sources, a_buffer_may_be_of_a_file_that_is_not_there_yet) {
     buffers b = {"new.wit", "package a:b; interface i { type t = x; }", 0};
     const tenon_wit_options options = reading(&b);
     tenon_wit *wit;
-    cr_expect_eq(tenon_wit_load(&wit, ctx, path_of("new.wit"), &options),
+    cr_expect_eq(wit_load_public(&wit, ctx, path_of("new.wit"), &options, NULL),
                  TENON_INVALID);
     tenon_diagnostic d;
     cr_assert(tenon_diagnostic_at(&d, ctx, 0));
@@ -171,7 +172,7 @@ static bool load_once(const tenon_allocator *allocator, void *user) {
     tenon_wit *wit = NULL;
     if (tenon_context_new(&own, allocator) != TENON_OK)
         return false;
-    tenon_status status = tenon_wit_load(&wit, own, folder, &options);
+    tenon_status status = wit_load_public(&wit, own, folder, &options, NULL);
     tenon_wit_free(wit);
     tenon_context_free(own);
     return status == TENON_OK;
