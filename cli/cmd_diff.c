@@ -3,21 +3,24 @@
 #include <string.h>
 
 #include "tenon/wit_diff.h"
-#include "tenon/wit_walk.h"
+#include "tenon/wit_package.h"
 
 #include "cli/command.h"
 
 static const cli_option options[] = {
     {0, "json", NULL, "as JSON"},
     {0, "allow", "STEP", "exit 1 when more is needed: patch, minor or major"},
+    {0, "deps", NULL, "also the packages that both depend on"},
     {0, "features", "LIST", "enable @unstable features (comma-separated)"},
     {0, "all-features", NULL, "enable all @unstable features"},
 };
 
 typedef struct versions {
+    tenon_context *ctx;
     tenon_wit *before, *after;
     tenon_wit_diff *diff;
     tenon_wit_step allowed; /* NONE: nothing was said */
+    bool verbose;
 } versions;
 
 static const char *const kinds[] = {"added", "removed", "changed"};
@@ -32,6 +35,8 @@ static const struct {
     {TENON_WIT_BREAKS_GUESTS, "guests"},
 };
 enum { SIDE_COUNT = sizeof sides / sizeof *sides };
+
+/* As text */
 
 /* " (breaks callers and implementers)" */
 static void print_sides(unsigned breaks) {
@@ -51,44 +56,75 @@ static void print_sides(unsigned breaks) {
         printf(")");
 }
 
-static const char *id_of(const tenon_wit *wit) {
-    return tenon_wit_package_id(tenon_wit_main(wit));
+/* What needs no step is shown to those who ask for more. */
+static bool is_shown(const versions *v, const tenon_wit_change *change) {
+    return v->verbose || change->step != TENON_WIT_STEP_NONE;
 }
 
-static void print_verdict(const versions *v) {
-    size_t count = tenon_wit_diff_count(v->diff);
-    tenon_wit_step step = tenon_wit_diff_step(v->diff);
-    tenon_wit_step taken = tenon_wit_diff_step_taken(v->diff);
-    const char *next = tenon_wit_diff_next_version(v->diff);
-    if (count == 0) {
-        printf("no changes\n");
-        return;
-    }
+static void print_verdict(const tenon_wit_package_change *package,
+                          size_t count) {
     printf("%zu change%s; smallest step: %s", count, count == 1 ? "" : "s",
-           tenon_wit_step_text(step));
-    if (next)
-        printf(" (%s -> %s)", id_of(v->before), next);
+           tenon_wit_step_text(package->step));
+    if (package->next_version && package->step != TENON_WIT_STEP_NONE)
+        printf(" (%s -> %s)", package->before, package->next_version);
     printf("\n");
-    if (taken != TENON_WIT_STEP_NONE && taken < step)
-        printf("%s is too small a step: %s\n", id_of(v->after),
-               tenon_wit_step_text(taken));
+    if (package->taken != TENON_WIT_STEP_NONE && package->taken < package->step)
+        printf("%s is too small a step: %s\n", package->after,
+               tenon_wit_step_text(package->taken));
 }
 
-static void print_text(const versions *v) {
+/* Changes of one package, and what they mean for its version. */
+static size_t print_package(const versions *v, size_t package) {
     const char *where = "";
-    for (size_t i = 0; i < tenon_wit_diff_count(v->diff); i++) {
-        const tenon_wit_change *change = tenon_wit_diff_change(v->diff, i);
+    size_t count = 0;
+    const tenon_wit_change *change;
+    for (size_t i = 0; (change = tenon_wit_diff_change(v->diff, i)); i++) {
+        if (change->package != package || !is_shown(v, change))
+            continue;
         if (strcmp(change->where, where) != 0)
             printf("%s\n", change->where);
         where = change->where;
         printf("  %s: %s", tenon_wit_step_text(change->step), change->text);
         print_sides(change->breaks);
         printf("\n");
+        count++;
     }
-    print_verdict(v);
+    if (count)
+        print_verdict(tenon_wit_diff_package(v->diff, package), count);
+    return count;
 }
 
-static cJSON *change_to_json(const tenon_wit_change *change) {
+static void print_text(const versions *v) {
+    size_t shown = 0, all = tenon_wit_diff_count(v->diff);
+    for (size_t i = 0; i < tenon_wit_diff_package_count(v->diff); i++)
+        shown += print_package(v, i);
+    if (shown == 0)
+        printf("no changes\n");
+    if (shown < all)
+        printf("%zu that need%s no step %s not shown: use --verbose\n",
+               all - shown, all - shown == 1 ? "s" : "",
+               all - shown == 1 ? "is" : "are");
+}
+
+/* As JSON */
+
+static void add_place(cJSON *object,
+                      const char *key,
+                      tenon_context *ctx,
+                      tenon_span span) {
+    tenon_location at;
+    if (!tenon_locate(&at, ctx, span))
+        return;
+    cJSON *place = cJSON_AddObjectToObject(object, key);
+    char path[4096];
+    snprintf(path, sizeof path, "%.*s", (int)at.path.len, at.path.data);
+    cJSON_AddStringToObject(place, "file", path);
+    cJSON_AddNumberToObject(place, "line", (double)at.line);
+    cJSON_AddNumberToObject(place, "column", (double)at.column);
+}
+
+static cJSON *change_to_json(const versions *v,
+                             const tenon_wit_change *change) {
     cJSON *object = cJSON_CreateObject();
     cJSON_AddStringToObject(object, "kind", kinds[change->kind]);
     cJSON_AddStringToObject(object, "where", change->where);
@@ -99,24 +135,41 @@ static cJSON *change_to_json(const tenon_wit_change *change) {
             cJSON_AddItemToArray(breaks, cJSON_CreateString(sides[i].who));
     }
     cJSON_AddStringToObject(object, "step", tenon_wit_step_text(change->step));
+    cJSON_AddNumberToObject(object, "package", (double)change->package);
+    add_place(object, "old", v->ctx, change->before);
+    add_place(object, "new", v->ctx, change->after);
     return object;
+}
+
+static void add_package(cJSON *object,
+                        const tenon_wit_package_change *package,
+                        tenon_wit_step step) {
+    if (package->before)
+        cJSON_AddStringToObject(object, "old", package->before);
+    if (package->after)
+        cJSON_AddStringToObject(object, "new", package->after);
+    cJSON_AddStringToObject(object, "step", tenon_wit_step_text(step));
+    cJSON_AddStringToObject(object, "stepTaken",
+                            tenon_wit_step_text(package->taken));
+    if (package->next_version)
+        cJSON_AddStringToObject(object, "nextVersion", package->next_version);
 }
 
 static tenon_status print_json(const versions *v) {
     cJSON *root = cJSON_CreateObject();
-    const char *next = tenon_wit_diff_next_version(v->diff);
-    tenon_wit_step step = tenon_wit_diff_step(v->diff);
-    tenon_wit_step taken = tenon_wit_diff_step_taken(v->diff);
-    cJSON_AddStringToObject(root, "old", id_of(v->before));
-    cJSON_AddStringToObject(root, "new", id_of(v->after));
-    cJSON_AddStringToObject(root, "step", tenon_wit_step_text(step));
-    cJSON_AddStringToObject(root, "stepTaken", tenon_wit_step_text(taken));
-    if (next)
-        cJSON_AddStringToObject(root, "nextVersion", next);
+    add_package(root, tenon_wit_diff_package(v->diff, 0),
+                tenon_wit_diff_step(v->diff));
+    cJSON *packages = cJSON_AddArrayToObject(root, "packages");
+    for (size_t i = 0; i < tenon_wit_diff_package_count(v->diff); i++) {
+        const tenon_wit_package_change *p = tenon_wit_diff_package(v->diff, i);
+        cJSON *object = cJSON_CreateObject();
+        cJSON_AddItemToArray(packages, object);
+        add_package(object, p, p->step);
+    }
     cJSON *changes = cJSON_AddArrayToObject(root, "changes");
     for (size_t i = 0; i < tenon_wit_diff_count(v->diff); i++)
-        cJSON_AddItemToArray(changes,
-                             change_to_json(tenon_wit_diff_change(v->diff, i)));
+        cJSON_AddItemToArray(
+            changes, change_to_json(v, tenon_wit_diff_change(v->diff, i)));
     char *text = cJSON_Print(root);
     cJSON_Delete(root);
     if (!text)
@@ -125,6 +178,8 @@ static tenon_status print_json(const versions *v) {
     cJSON_free(text);
     return TENON_OK;
 }
+
+/* Checking */
 
 /* False when the word is no step. */
 static bool parse_step(tenon_wit_step *out, const char *text) {
@@ -138,15 +193,13 @@ static bool parse_step(tenon_wit_step *out, const char *text) {
     return *out != TENON_WIT_STEP_NONE;
 }
 
-static tenon_status load(cli *c, versions *v) {
-    tenon_status status = cli_open_wit(c, 0, &v->before);
-    return status == TENON_OK ? cli_open_wit(c, 1, &v->after) : status;
-}
-
+/* People have the changes before them; programs get those that are too much. */
 static tenon_status check_allowed(cli *c, const versions *v) {
     tenon_wit_step step = tenon_wit_diff_step(v->diff);
     if (v->allowed == TENON_WIT_STEP_NONE || step <= v->allowed)
         return TENON_OK;
+    if (c->messages.format != TENON_MESSAGE_HUMAN)
+        return tenon_wit_diff_check(v->diff, v->allowed);
     char text[128];
     snprintf(text, sizeof text,
              "the changes need a %s step, and --allow says %s",
@@ -156,24 +209,30 @@ static tenon_status check_allowed(cli *c, const versions *v) {
 }
 
 static tenon_status compare(cli *c, versions *v) {
-    tenon_status status = load(c, v);
+    tenon_wit_diff_options opts = TENON_WIT_DIFF_OPTIONS_INIT;
+    opts.with_deps = cli_switch(c, "deps");
+    tenon_status status = cli_open_wit(c, 0, &v->before);
     if (status == TENON_OK)
-        status = tenon_wit_diff_new(&v->diff, v->before, v->after);
+        status = cli_open_wit(c, 1, &v->after);
+    if (status == TENON_OK)
+        status = tenon_wit_diff_new_as(&v->diff, v->before, v->after, &opts);
     if (status != TENON_OK)
         return status;
     if (cli_switch(c, "json"))
         status = print_json(v);
-    else
+    else if (!c->messages_are_result)
         print_text(v);
     return status == TENON_OK ? check_allowed(c, v) : status;
 }
 
 static int run(cli *c) {
-    versions v = {0};
+    versions v = {.ctx = c->ctx, .verbose = c->verbose};
     const char *allow = cli_value_of(c, "allow", NULL);
     if (!parse_step(&v.allowed, allow))
         return cli_usage_error(
             c, "--allow takes patch, minor or major, not `%s`", allow);
+    if (!cli_switch(c, "json"))
+        cli_report_to_stdout(c);
     tenon_status status = compare(c, &v);
     tenon_wit_diff_free(v.diff);
     tenon_wit_free(v.after);
@@ -190,10 +249,16 @@ const cli_command cmd_diff = {
         "whom each\nchange breaks, and which step of the version number is "
         "the smallest that allows\nit. Callers import an interface, "
         "implementers export it; guests are made for a\nworld, hosts run "
-        "them. In versions 0.y.z a minor step may break.",
+        "them. In versions 0.y.z a minor step may break. Changes behind\n"
+        "@unstable break nobody; documentation needs no step and is shown "
+        "with --verbose.\nPackages nested in the files are compared as well. "
+        "With --allow, exits with 1\nwhen more is needed; --message-format "
+        "then has one error for each such change,\non standard output, "
+        "instead of the list.",
     .example = "  tenon diff v1/wit wit\n"
                "  tenon diff v1/wit wit --allow minor   # a check: exits with "
-               "0 or 1",
+               "0 or 1\n"
+               "  tenon diff v1.wasm wit --allow minor --message-format sarif",
     .options = options,
     .option_count = sizeof options / sizeof *options,
     .min_inputs = 2,

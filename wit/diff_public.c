@@ -4,10 +4,12 @@
 
 struct tenon_wit_diff {
     tn_arena arena;
+    tenon_context *ctx;
     const tenon_wit_change *changes;
     size_t count;
-    tenon_wit_step step, taken;
-    const char *next_version;
+    tenon_wit_package_change *packages;
+    size_t package_count;
+    tenon_wit_step step;
 };
 
 const char *tenon_wit_step_text(tenon_wit_step step) {
@@ -19,14 +21,16 @@ const char *tenon_wit_step_text(tenon_wit_step step) {
  * tools make of them (Explainer.md, "canonversion"). */
 static tenon_wit_step step_for(wit_weight weight, const ty_semver *version) {
     static const tenon_wit_step stable[] = {
-        TENON_WIT_STEP_PATCH, TENON_WIT_STEP_MINOR, TENON_WIT_STEP_MAJOR};
+        TENON_WIT_STEP_NONE, TENON_WIT_STEP_PATCH, TENON_WIT_STEP_MINOR,
+        TENON_WIT_STEP_MAJOR};
     static const tenon_wit_step early[] = {
-        TENON_WIT_STEP_PATCH, TENON_WIT_STEP_PATCH, TENON_WIT_STEP_MINOR};
+        TENON_WIT_STEP_NONE, TENON_WIT_STEP_PATCH, TENON_WIT_STEP_PATCH,
+        TENON_WIT_STEP_MINOR};
     if (!version || (version->major > 0 && version->pre.len == 0))
         return stable[weight];
     if (version->minor > 0 && version->pre.len == 0)
         return early[weight];
-    return TENON_WIT_STEP_PATCH;
+    return weight == WIT_DIFF_NONE ? TENON_WIT_STEP_NONE : TENON_WIT_STEP_PATCH;
 }
 
 static tenon_wit_step step_between(const ty_semver *a, const ty_semver *b) {
@@ -52,44 +56,75 @@ static const char *next_version(tn_arena *arena,
     return tn_arena_printf(arena, "%llu.%llu.%llu", major, minor, patch).p;
 }
 
-static void finish(tenon_wit_diff *out, const wit_diff *d) {
-    ty_semver old_version, new_version;
-    bool has_old = ty_semver_parse(&old_version, d->before->version);
-    bool has_new = ty_semver_parse(&new_version, d->after->version);
+/* The versions of a package, as far as it has any. */
+typedef struct version_pair {
+    ty_semver before, after;
+    bool has_before, has_after;
+} version_pair;
+
+static version_pair versions_of(const wit_diff_pair *pair) {
+    version_pair v = {0};
+    if (pair->before)
+        v.has_before = ty_semver_parse(&v.before, pair->before->version);
+    if (pair->after)
+        v.has_after = ty_semver_parse(&v.after, pair->after->version);
+    return v;
+}
+
+static void weigh(tenon_wit_diff *out, const wit_diff *d) {
     for (size_t i = 0; i < d->changes.len; i++) {
         tenon_wit_change *change = &d->changes.data[i];
+        version_pair v = versions_of(&d->pairs.data[change->package]);
+        tenon_wit_package_change *package = &out->packages[change->package];
         change->step =
-            step_for((wit_weight)change->step, has_old ? &old_version : NULL);
+            step_for((wit_weight)change->step, v.has_before ? &v.before : NULL);
+        if (change->step > package->step)
+            package->step = change->step;
         if (change->step > out->step)
             out->step = change->step;
     }
+}
+
+static void finish(tenon_wit_diff *out, const wit_diff *d) {
+    out->packages =
+        TN_NEW_ARRAY(&out->arena, tenon_wit_package_change, d->pairs.len);
+    out->package_count = d->pairs.len;
+    weigh(out, d);
+    for (size_t i = 0; i < d->pairs.len; i++) {
+        const wit_diff_pair *pair = &d->pairs.data[i];
+        tenon_wit_package_change *package = &out->packages[i];
+        version_pair v = versions_of(pair);
+        if (pair->before)
+            package->before = tn_arena_copy(&out->arena, pair->before->id).p;
+        if (pair->after)
+            package->after = tn_arena_copy(&out->arena, pair->after->id).p;
+        if (v.has_before && v.has_after)
+            package->taken = step_between(&v.before, &v.after);
+        if (v.has_before)
+            package->next_version =
+                next_version(&out->arena, &v.before, package->step);
+    }
     out->changes = d->changes.data;
     out->count = d->changes.len;
-    if (has_old && has_new)
-        out->taken = step_between(&old_version, &new_version);
-    if (has_old)
-        out->next_version = next_version(&out->arena, &old_version, out->step);
 }
 
 static void compare(tenon_wit_diff *out,
                     tn_arena *scratch,
                     const tenon_wit *before,
-                    const tenon_wit *after) {
-    wit_diff d = {.arena = &out->arena,
-                  .scratch = scratch,
-                  .before = before->main,
-                  .after = after->main};
+                    const tenon_wit *after,
+                    bool with_deps) {
+    wit_diff d;
+    wit_diff_init(&d, &out->arena, scratch);
+    wit_diff_find_pairs(&d, before, after, with_deps);
     wit_diff_packages(&d);
     finish(out, &d);
 }
 
-tenon_status tenon_wit_diff_new(tenon_wit_diff **out,
-                                const tenon_wit *before,
-                                const tenon_wit *after) {
-    *out = NULL;
+static tenon_status make(tenon_wit_diff **out,
+                         const tenon_wit *before,
+                         const tenon_wit *after,
+                         bool with_deps) {
     tenon_context *ctx = before->ctx;
-    if (after->ctx != ctx)
-        return TENON_MISUSE;
     tn_arena arena, scratch;
     tn_context_arena(ctx, &arena);
     tn_context_arena(ctx, &scratch);
@@ -97,9 +132,9 @@ tenon_status tenon_wit_diff_new(tenon_wit_diff **out,
     tn_guard guard;
     volatile tenon_status status = TENON_NO_MEMORY;
     if (diff) {
-        *diff = (tenon_wit_diff){.arena = arena};
+        *diff = (tenon_wit_diff){.arena = arena, .ctx = ctx};
         if (TN_GUARD(ctx, &guard)) {
-            compare(diff, &scratch, before, after);
+            compare(diff, &scratch, before, after, with_deps);
             status = TENON_OK;
         }
         tn_guard_leave(ctx, &guard);
@@ -110,6 +145,23 @@ tenon_status tenon_wit_diff_new(tenon_wit_diff **out,
     else
         tenon_wit_diff_free(diff);
     return status;
+}
+
+tenon_status tenon_wit_diff_new_as(tenon_wit_diff **out,
+                                   const tenon_wit *before,
+                                   const tenon_wit *after,
+                                   const tenon_wit_diff_options *options) {
+    *out = NULL;
+    if (before->ctx != after->ctx ||
+        (options && options->struct_size != sizeof *options))
+        return TENON_MISUSE;
+    return make(out, before, after, options && options->with_deps);
+}
+
+tenon_status tenon_wit_diff_new(tenon_wit_diff **out,
+                                const tenon_wit *before,
+                                const tenon_wit *after) {
+    return tenon_wit_diff_new_as(out, before, after, NULL);
 }
 
 void tenon_wit_diff_free(tenon_wit_diff *diff) {
@@ -129,14 +181,79 @@ const tenon_wit_change *tenon_wit_diff_change(const tenon_wit_diff *diff,
     return index < diff->count ? &diff->changes[index] : NULL;
 }
 
+size_t tenon_wit_diff_package_count(const tenon_wit_diff *diff) {
+    return diff->package_count;
+}
+
+const tenon_wit_package_change *tenon_wit_diff_package(
+    const tenon_wit_diff *diff, size_t index) {
+    return index < diff->package_count ? &diff->packages[index] : NULL;
+}
+
 tenon_wit_step tenon_wit_diff_step(const tenon_wit_diff *diff) {
     return diff->step;
 }
 
 tenon_wit_step tenon_wit_diff_step_taken(const tenon_wit_diff *diff) {
-    return diff->taken;
+    return diff->packages[0].taken;
 }
 
 const char *tenon_wit_diff_next_version(const tenon_wit_diff *diff) {
-    return diff->next_version;
+    return diff->packages[0].next_version;
+}
+
+/* Checking */
+
+/* "callers and implementers" */
+static tn_str sides_text(tn_arena *arena, unsigned breaks) {
+    static const struct {
+        unsigned bit;
+        const char *who;
+    } sides[] = {{TENON_WIT_BREAKS_CALLERS, "callers"},
+                 {TENON_WIT_BREAKS_IMPLEMENTERS, "implementers"},
+                 {TENON_WIT_BREAKS_HOSTS, "hosts"},
+                 {TENON_WIT_BREAKS_GUESTS, "guests"}};
+    tn_str text = {0};
+    for (size_t i = 0; i < TN_COUNT_OF(sides); i++) {
+        if (!(breaks & sides[i].bit))
+            continue;
+        breaks &= ~sides[i].bit;
+        text = tn_arena_printf(arena, "%.*s%s%s", TN_STR_ARG(text),
+                               !text.len ? ""
+                               : breaks  ? ", "
+                                         : " and ",
+                               sides[i].who);
+    }
+    return text;
+}
+
+static void report_change(const tenon_wit_diff *diff,
+                          const tenon_wit_change *change) {
+    tenon_context *ctx = diff->ctx;
+    bool is_there = change->after.hi != 0;
+    tn_diag *diag = tn_error(ctx, DIAG_WIT_CHANGE,
+                             is_there ? change->after : change->before,
+                             "%s: %s: this needs a %s step", change->where,
+                             change->text, tenon_wit_step_text(change->step));
+    if (change->breaks) {
+        tn_str who = sides_text(&ctx->arena, change->breaks);
+        tn_note(ctx, diag, TN_NO_SPAN, "it breaks %.*s", TN_STR_ARG(who));
+    }
+    if (is_there && change->before.hi)
+        tn_note(ctx, diag, change->before, "it was here");
+}
+
+tenon_status tenon_wit_diff_check(const tenon_wit_diff *diff,
+                                  tenon_wit_step allowed) {
+    tn_guard guard;
+    volatile tenon_status status = TENON_NO_MEMORY;
+    if (TN_GUARD(diff->ctx, &guard)) {
+        for (size_t i = 0; i < diff->count; i++) {
+            if (diff->changes[i].step > allowed)
+                report_change(diff, &diff->changes[i]);
+        }
+        status = diff->step > allowed ? TENON_INVALID : TENON_OK;
+    }
+    tn_guard_leave(diff->ctx, &guard);
+    return status;
 }

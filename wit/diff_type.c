@@ -69,12 +69,12 @@ static void diff_payload(wit_diff *d,
         return;
     if (before && after) {
         tn_str a = type_text(d, before), b = type_text(d, after);
-        text = TEXT("%.*s changed from `%.*s` to `%.*s`", TN_STR_ARG(label),
+        text = TEXT("%.*s changed from %.*s to %.*s", TN_STR_ARG(label),
                     TN_STR_ARG(a), TN_STR_ARG(b));
     } else {
         tn_str type = type_text(d, before ? before : after);
-        text = TEXT(before ? "%.*s has no `%.*s` any more"
-                           : "%.*s has a `%.*s` now",
+        text = TEXT(before ? "%.*s does not hold %.*s any more"
+                           : "%.*s holds %.*s now",
                     TN_STR_ARG(label), TN_STR_ARG(type));
     }
     wit_diff_break(d, TENON_WIT_CHANGED, text);
@@ -174,7 +174,6 @@ static void diff_common_fields(wit_diff *d,
                                uint32_t count,
                                const ty_field *after,
                                const tn_map *new_names) {
-    static const wit_stability none;
     for (uint32_t i = 0; i < count; i++) {
         const tn_map_entry *entry = tn_map_find(new_names, before[i].name);
         if (!entry)
@@ -182,8 +181,7 @@ static void diff_common_fields(wit_diff *d,
         const ty_field *other = &after[entry->value.num - 1];
         tn_str label = field_label(d, l, before[i].name);
         diff_payload(d, label, before[i].type, other->type);
-        wit_diff_attrs(d, label, &none, &none,
-                       tn_str_eq(before[i].docs, other->docs));
+        wit_diff_docs(d, label, before[i].docs, other->docs);
     }
 }
 
@@ -218,7 +216,7 @@ typedef enum form {
     FORM_FLAGS,
     FORM_ENUM,
     FORM_ALIAS
-} form;
+} form_kind;
 
 static const struct {
     const char *word, *phrase, *part;
@@ -232,12 +230,12 @@ static const struct {
     [FORM_ALIAS] = {"type", "another name of a type", NULL},
 };
 
-static form form_of(const wit_typedef *def) {
-    if (def->type->kind == TY_RESOURCE)
+static form_kind form_of(const ty *type) {
+    if (type->kind == TY_RESOURCE)
         return FORM_RESOURCE;
-    if (wit_used_from(def->type))
+    if (wit_used_from(type))
         return FORM_USE;
-    switch (def->type->u.named.target->kind) {
+    switch (type->u.named.target->kind) {
     case TY_RECORD:
         return FORM_RECORD;
     case TY_VARIANT:
@@ -252,68 +250,177 @@ static form form_of(const wit_typedef *def) {
 }
 
 tn_str wit_diff_type_label(wit_diff *d, const wit_typedef *def) {
-    return TEXT("%s `%.*s`", forms[form_of(def)].word, TN_STR_ARG(def->name));
+    return TEXT("%s `%.*s`", forms[form_of(def->type)].word,
+                TN_STR_ARG(def->name));
 }
 
-static bool is_same_origin(const wit_diff *d,
-                           const wit_interface *a,
-                           const wit_interface *b) {
-    bool own_a = a->package == d->before, own_b = b->package == d->after;
+/* Compares what two types of the same form consist of. */
+static void diff_contents(wit_diff *d,
+                          tn_str label,
+                          form_kind form,
+                          const ty *before,
+                          const ty *after) {
+    if (form == FORM_RESOURCE)
+        return;
+    const ty *a = before->u.named.target, *b = after->u.named.target;
+    list_label parts = {forms[form].part, label};
+    if (parts.what)
+        diff_fields(d, &parts, a->u.fields.data, a->u.fields.len,
+                    b->u.fields.data, b->u.fields.len);
+    else
+        diff_payload(d, label, a, b);
+}
+
+/* Types of other interfaces */
+
+/* The definition behind any number of `use`. */
+static const ty *origin_of(const ty *type) {
+    while (wit_used_from(type))
+        type = type->u.named.target;
+    return type;
+}
+
+static const wit_interface *owner_of(const ty *type) {
+    const void *owner = type->kind == TY_RESOURCE ? type->u.resource.owner
+                                                  : type->u.named.owner;
+    const wit_owner *kind = owner;
+    return kind && *kind == WIT_OWNER_INTERFACE ? owner : NULL;
+}
+
+/* "`a:b/k`", with a version where that is not told by itself. */
+static tn_str interface_text(wit_diff *d, const wit_interface *i) {
+    if (!i)
+        return TN_STR("another interface");
+    const wit_diff_pair *pair = wit_diff_pair_of(d, i->package);
+    tn_str id = i->id;
+    if (pair && pair->is_input)
+        id.len = tn_str_find(id, '@');
+    return TEXT("`%.*s`", TN_STR_ARG(id));
+}
+
+/* The name of one interface in both versions, whatever those are. */
+static bool is_same_interface(const wit_diff *d,
+                              const wit_interface *a,
+                              const wit_interface *b) {
+    if (!a || !b)
+        return a == b;
     return tn_str_eq(a->name, b->name) &&
-           (own_a || own_b ? own_a && own_b
-                           : tn_str_eq(a->package->ns, b->package->ns) &&
-                                 tn_str_eq(a->package->name, b->package->name));
+           (wit_diff_are_partners(d, a->package, b->package) ||
+            (tn_str_eq(a->package->ns, b->package->ns) &&
+             tn_str_eq(a->package->name, b->package->name)));
+}
+
+static bool is_same_origin(const wit_diff *d, const ty *a, const ty *b) {
+    return is_same_interface(d, owner_of(a), owner_of(b)) &&
+           tn_str_eq(name_of(a), name_of(b));
+}
+
+/* Did what was defined at before move to where after is defined? Then its old
+ * interface takes it from there. */
+static bool has_moved(const wit_diff *d, const ty *before, const ty *after) {
+    const wit_interface *now = wit_diff_new_version(d, owner_of(before));
+    for (uint32_t i = 0; now && i < now->type_count; i++) {
+        if (tn_str_eq(now->types[i].name, name_of(before)))
+            return origin_of(now->types[i].type) == after;
+    }
+    return false;
+}
+
+/* Of which versions are the packages, when they are told by themselves? */
+static bool has_own_version(const wit_diff *d, const wit_interface *i) {
+    const wit_diff_pair *pair = wit_diff_pair_of(d, i->package);
+    return !pair || !pair->is_input;
 }
 
 static void diff_use(wit_diff *d,
                      tn_str label,
-                     const wit_typedef *before,
-                     const wit_typedef *after) {
-    const wit_interface *a = wit_used_from(before->type);
-    const wit_interface *b = wit_used_from(after->type);
-    tn_str old_name = name_of(before->type->u.named.target);
-    tn_str new_name = name_of(after->type->u.named.target);
-    bool same = is_same_origin(d, a, b) && tn_str_eq(old_name, new_name);
-    bool own = a->package == d->before;
-    if (same && (own || tn_str_eq(a->package->version, b->package->version)))
+                     const ty *before,
+                     const ty *after) {
+    const wit_interface *a = wit_used_from(before), *b = wit_used_from(after);
+    const ty *x = before->u.named.target, *y = after->u.named.target;
+    bool same = is_same_interface(d, a, b) && tn_str_eq(name_of(x), name_of(y));
+    tn_str old_version = a->package->version, version = b->package->version;
+    if (same && (!has_own_version(d, a) || tn_str_eq(old_version, version)))
         return;
+    tn_str from = interface_text(d, a), to = interface_text(d, b);
     tn_str text =
-        TEXT("%.*s was `%.*s` of `%.*s`, is `%.*s` of `%.*s`",
-             TN_STR_ARG(label), TN_STR_ARG(old_name), TN_STR_ARG(a->id),
-             TN_STR_ARG(new_name), TN_STR_ARG(b->id));
-    if (same && wit_diff_same_track(a->package->version, b->package->version))
+        TEXT("%.*s was `%.*s` of %.*s, is `%.*s` of %.*s", TN_STR_ARG(label),
+             TN_STR_ARG(name_of(x)), TN_STR_ARG(from), TN_STR_ARG(name_of(y)),
+             TN_STR_ARG(to));
+    const ty *old_origin = origin_of(before), *origin = origin_of(after);
+    if (same && wit_diff_same_track(old_version, version))
         wit_diff_add(d, TENON_WIT_CHANGED, d->implementers, WIT_DIFF_ADDS,
                      text);
+    else if (!same && (is_same_origin(d, old_origin, origin) ||
+                       has_moved(d, old_origin, origin)))
+        wit_diff_add(d, TENON_WIT_CHANGED, 0, WIT_DIFF_PATCH, text);
     else
         wit_diff_break(d, TENON_WIT_CHANGED, text);
+}
+
+/*
+ * A type that is defined elsewhere now, and used from there. Values stay what
+ * they were, since types are compared by structure; a resource is another one
+ * for those who provide it.
+ */
+static void diff_moved_away(wit_diff *d,
+                            tn_str label,
+                            form_kind form,
+                            const ty *before,
+                            const ty *after) {
+    tn_str to = interface_text(d, owner_of(after));
+    bool is_resource = form == FORM_RESOURCE;
+    wit_diff_add(d, TENON_WIT_CHANGED, is_resource ? d->implementers : 0,
+                 WIT_DIFF_ADDS,
+                 TEXT("%.*s is defined in %.*s now, and used from there",
+                      TN_STR_ARG(label), TN_STR_ARG(to)));
+    diff_contents(d, label, form, before, after);
+}
+
+/* The reverse: a resource is not that of the other interface any more. */
+static void diff_moved_here(wit_diff *d,
+                            tn_str label,
+                            form_kind form,
+                            const ty *before,
+                            const ty *after) {
+    tn_str from = interface_text(d, owner_of(before));
+    tn_str text = TEXT("%.*s is defined here now, not used from %.*s",
+                       TN_STR_ARG(label), TN_STR_ARG(from));
+    if (form == FORM_RESOURCE)
+        wit_diff_break(d, TENON_WIT_CHANGED, text);
+    else
+        wit_diff_add(d, TENON_WIT_CHANGED, 0, WIT_DIFF_ADDS, text);
+    diff_contents(d, label, form, before, after);
+}
+
+static void diff_forms(
+    wit_diff *d, tn_str label, tn_str name, const ty *before, const ty *after) {
+    form_kind old_form = form_of(before), new_form = form_of(after);
+    const ty *old_origin = origin_of(before), *origin = origin_of(after);
+    if (old_form == new_form && old_form == FORM_USE)
+        diff_use(d, label, before, after);
+    else if (old_form == new_form)
+        diff_contents(d, label, old_form, before, after);
+    else if (new_form == FORM_USE && form_of(origin) == old_form)
+        diff_moved_away(d, label, old_form, before, origin);
+    else if (old_form == FORM_USE && form_of(old_origin) == new_form)
+        diff_moved_here(d, label, new_form, old_origin, after);
+    else
+        wit_diff_break(d, TENON_WIT_CHANGED,
+                       TEXT("type `%.*s` was %s, is %s", TN_STR_ARG(name),
+                            forms[old_form].phrase, forms[new_form].phrase));
 }
 
 void wit_diff_typedef(wit_diff *d,
                       const wit_typedef *before,
                       const wit_typedef *after) {
-    form old_form = form_of(before), new_form = form_of(after);
-    tn_str label = wit_diff_type_label(d, before);
-    wit_diff_attrs(d, label, &before->stability, &after->stability,
-                   tn_str_eq(before->docs, after->docs));
-    if (old_form != new_form) {
-        wit_diff_break(d, TENON_WIT_CHANGED,
-                       TEXT("type `%.*s` was %s, is %s",
-                            TN_STR_ARG(before->name), forms[old_form].phrase,
-                            forms[new_form].phrase));
-        return;
-    }
-    if (old_form == FORM_RESOURCE)
-        return;
-    const ty *a = before->type->u.named.target;
-    const ty *b = after->type->u.named.target;
-    list_label parts = {forms[old_form].part, label};
-    if (old_form == FORM_USE)
-        diff_use(d, label, before, after);
-    else if (parts.what)
-        diff_fields(d, &parts, a->u.fields.data, a->u.fields.len,
-                    b->u.fields.data, b->u.fields.len);
-    else
-        diff_payload(d, label, a, b);
+    /* What it is says more than that it is used. */
+    bool is_use = form_of(before->type) == FORM_USE;
+    tn_str label = wit_diff_type_label(d, is_use ? after : before);
+    wit_diff_attrs a = {&before->stability, before->docs, before->external_id};
+    wit_diff_attrs b = {&after->stability, after->docs, after->external_id};
+    wit_diff_compare_attrs(d, label, &a, &b);
+    diff_forms(d, label, before->name, before->type, after->type);
 }
 
 /* Functions */
@@ -341,8 +448,9 @@ void wit_diff_func(wit_diff *d, const wit_func *before, const wit_func *after) {
     const ty_func *a = before->type, *b = after->type;
     tn_str label = wit_diff_func_label(d, before->name);
     list_label params = {"parameter", label};
-    wit_diff_attrs(d, label, &before->stability, &after->stability,
-                   tn_str_eq(before->docs, after->docs));
+    wit_diff_attrs x = {&before->stability, before->docs, before->external_id};
+    wit_diff_attrs y = {&after->stability, after->docs, after->external_id};
+    wit_diff_compare_attrs(d, label, &x, &y);
     diff_fields(d, &params, a->params, a->param_count, b->params,
                 b->param_count);
     if (a->is_async != b->is_async)

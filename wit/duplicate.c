@@ -78,10 +78,9 @@ void wit_check_duplicates(wit_resolver *r) {
         wit_resolve_package(r, second);
         if (wit_has_errors(r))
             return;
-        wit_diff d = {.arena = r->arena,
-                      .scratch = r->arena,
-                      .before = &second->first->pub,
-                      .after = &second->pub};
+        wit_diff d;
+        wit_diff_init(&d, r->arena, r->arena);
+        wit_diff_add_pair(&d, &second->first->pub, &second->pub, true);
         wit_diff_packages(&d);
         if (d.changes.len)
             report(r, second->first, second, d.changes.data[0].text);

@@ -10,10 +10,9 @@
 
 /* The words are those of tenon_wit_diff. */
 static wit_diff describer(wit_merge *m) {
-    wit_diff d = {.arena = m->scratch,
-                  .scratch = m->scratch,
-                  .callers = TENON_WIT_BREAKS_CALLERS};
-    tn_map_init(&d.same, m->scratch);
+    wit_diff d;
+    wit_diff_init(&d, m->scratch, m->scratch);
+    d.callers = TENON_WIT_BREAKS_CALLERS;
     return d;
 }
 
@@ -33,8 +32,9 @@ static tn_str describe(wit_merge *m,
     wit_diff d = describer(m);
     tn_writer out;
     tn_writer_init(&out, m->scratch);
-    d.before = first->view ? first->view->package : NULL;
-    d.after = second->view ? second->view->package : NULL;
+    if (first->view && second->view)
+        wit_diff_add_pair(&d, first->view->package, second->view->package,
+                          true);
     if (first->type)
         wit_diff_typedef(&d, first->type, second->type);
     else

@@ -46,21 +46,50 @@ typedef struct tenon_wit_change {
     tenon_wit_step step; /* that it needs, by the rules for the old version */
     unsigned breaks;     /* TENON_WIT_BREAKS_... */
     const char *where;   /* "interface a:b/c", "world a:b/w", "package a:b" */
-    const char *text;    /* "field `age` of record `person` changed from ..." */
+    const char
+        *text; /* "field `age` of record `person` changed from u8 to u32" */
+    size_t package; /* whose change it is: see tenon_wit_diff_package */
+    tenon_span before, after; /* the definition; of binaries there is none */
 } tenon_wit_change;
+
+/* Two versions of a package. */
+typedef struct tenon_wit_package_change {
+    const char *before, *after; /* ids; NULL: that side does not have it */
+    tenon_wit_step step;        /* the smallest that covers its changes */
+    tenon_wit_step taken;       /* from the old version number to a later one */
+    const char *next_version;   /* the first that the changes allow; NULL: the
+                                   old one has none, or is a pre-release */
+} tenon_wit_package_change;
 
 /* All differences between two packages. */
 typedef struct tenon_wit_diff tenon_wit_diff;
 
+/* What is compared. Start from the INIT macro. */
+typedef struct tenon_wit_diff_options {
+    size_t struct_size;
+    bool with_deps; /* also packages that both depend on */
+} tenon_wit_diff_options;
+#define TENON_WIT_DIFF_OPTIONS_INIT \
+    { sizeof(tenon_wit_diff_options), false }
+
 /*
- * Compares the main packages of two versions, which belong to the same
- * context; neither is needed any more afterwards. Types are compared by name:
- * a type of another name is a change, whatever it consists of.
+ * Compares two versions, which belong to the same context; neither is needed
+ * any more afterwards: the main packages, and those nested in the files that
+ * both have. Types are compared by name: a type of another name is a change,
+ * whatever it consists of. What changes behind an @unstable gate breaks
+ * nobody. Documentation and @since need no step.
  * Errors: TENON_MISUSE, TENON_NO_MEMORY.
  */
 TENON_API tenon_status tenon_wit_diff_new(TENON_OWN tenon_wit_diff **out,
                                           const tenon_wit *before,
                                           const tenon_wit *after);
+
+/* The same with options, which may be NULL. */
+TENON_API tenon_status
+tenon_wit_diff_new_as(TENON_OWN tenon_wit_diff **out,
+                      const tenon_wit *before,
+                      const tenon_wit *after,
+                      const tenon_wit_diff_options *options);
 
 /* Frees it. NULL is allowed. */
 TENON_API void tenon_wit_diff_free(tenon_wit_diff *diff);
@@ -70,22 +99,29 @@ TENON_API size_t tenon_wit_diff_count(const tenon_wit_diff *diff);
 TENON_API const tenon_wit_change *tenon_wit_diff_change(
     const tenon_wit_diff *diff, size_t index);
 
+/* The packages that were compared; the main one is the first. */
+TENON_API size_t tenon_wit_diff_package_count(const tenon_wit_diff *diff);
+TENON_API const tenon_wit_package_change *tenon_wit_diff_package(
+    const tenon_wit_diff *diff, size_t index);
+
 /*
- * The smallest step that covers all changes. From 1.0.0 on (and without a
+ * The largest step that a package needs. From 1.0.0 on (and without a
  * version) what breaks needs a major step, or a minor one where only those
  * must follow who provide what was added. Before, in 0.y.z, minor stands for
  * major and patch for minor; in 0.0.z and in pre-releases any step will do.
  */
 TENON_API tenon_wit_step tenon_wit_diff_step(const tenon_wit_diff *diff);
 
-/* The step from the old version number to the new one, if that is later. */
+/* Of the main package: the step that was taken, and the next version. */
 TENON_API tenon_wit_step tenon_wit_diff_step_taken(const tenon_wit_diff *diff);
+TENON_API const char *tenon_wit_diff_next_version(const tenon_wit_diff *diff);
 
 /*
- * The first version number that the changes allow; NULL when the old package
- * has none, or a pre-release.
+ * Makes each change that needs a larger step than is allowed a diagnostic, at
+ * its place. Errors: TENON_INVALID when there is one, TENON_NO_MEMORY.
  */
-TENON_API const char *tenon_wit_diff_next_version(const tenon_wit_diff *diff);
+TENON_API tenon_status tenon_wit_diff_check(const tenon_wit_diff *diff,
+                                            tenon_wit_step allowed);
 
 #ifdef __cplusplus
 }

@@ -301,7 +301,7 @@ Test(merge, types_must_be_made_of_the_same) {
     EXPECT_DIAGNOSTIC(ctx, "--> b.wit:1:35");
     EXPECT_DIAGNOSTIC(ctx, "note: the first one is here\n  --> a.wit:1:35");
     EXPECT_DIAGNOSTIC(ctx, "from the first to the second: field `a` of record "
-                           "`r` changed from `u8` to `u16`");
+                           "`r` changed from u8 to u16");
     expect_error("package a:b; interface i { enum e { p, q } }",
                  "package a:b; interface i { enum e { q, p } }",
                  "the order of the cases of enum `e` changed");
