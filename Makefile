@@ -276,11 +276,20 @@ RUN_TESTS = TENON_TOOL=$(TOOL) GOLDEN_SCRATCH=$(D)/golden-scratch \
     tools/run-tests.sh $(D) '$(FILTER)'
 TEST_BINS := $(UNIT_BINS) $(GOLDEN_BIN) $(REPLAY_BINS)
 
+# Bad input, made by scripts; the one is quick, the other takes half a minute.
+HOSTILE_QUICK := $(if $(GOLDEN_BIN),$(if $(FILTER),,tests/hostile/files.sh))
+HOSTILE_SCALE ?= 10
+HOSTILE_ENV = HOSTILE_SCALE=$(HOSTILE_SCALE) \
+    HOSTILE_KB=$(if $(filter asan,$(V)),unlimited)
+
 # How many truncations and single-byte changes a replay makes per input.
 FUZZ_MUTATE ?= 40
 
 test: $(TEST_BINS) ## all tests; ends with `N passed, N failed, N skipped`
-	@$(RUN_TESTS) $(TEST_BINS)
+	@$(HOSTILE_ENV) $(RUN_TESTS) $(TEST_BINS) $(HOSTILE_QUICK)
+
+test-hostile: $(TOOL) ## bad input of every kind (HOSTILE_SCALE=1: a million each)
+	@$(HOSTILE_ENV) $(RUN_TESTS) tests/hostile/files.sh tests/hostile/texts.sh
 
 tests: $(TEST_BINS) ## build the test programs without running them
 
@@ -445,7 +454,7 @@ help: ## this list
 clean: ## remove the build folder
 	rm -rf $(B) compile_commands.json
 
-.PHONY: all lib tool test tests golden fuzz-regress check-asan coverage fuzz \
+.PHONY: all lib tool test test-hostile tests golden fuzz-regress check-asan coverage fuzz \
     bench bench-wit conformance demo format format-check check-layers check-banned \
     check-size check-headers check-symbols check-tailcalls check-tools \
     check-docs check-install ci setup grammar compdb install uninstall help clean

@@ -2,8 +2,11 @@
  * Reading and atomic writing of whole files. A half-written output would be
  * taken for a good one by the next build step, hence the rename.
  */
+#define _XOPEN_SOURCE 700 /* realpath */
+
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -21,6 +24,9 @@ static tenon_status report_io(tenon_context *ctx,
     tenon_report(ctx, path, text, NULL);
     return TENON_INVALID;
 }
+
+/* Of a file's name in that of the temporary one: 255 bytes are usual. */
+enum { MAX_STEM = 240 };
 
 /* Devices such as /dev/zero never end. */
 enum { CHUNK = 64 << 10, MAX_DEVICE_BYTES = 1 << 20 };
@@ -100,8 +106,9 @@ tenon_status tenon_read_file(tenon_buffer *out,
         return report_io(ctx, path, "read", strerror(errno));
     extent size;
     const char *wrong = check_kind(fd, &size);
-    tenon_status status = wrong ? report_io(ctx, path, "read", wrong)
-                                : read_all(out, fd, path, &size);
+    const char *shown = is_stdin ? "<stdin>" : path;
+    tenon_status status = wrong ? report_io(ctx, shown, "read", wrong)
+                                : read_all(out, fd, shown, &size);
     if (!is_stdin)
         close(fd);
     if (status != TENON_OK)
@@ -166,7 +173,36 @@ static tenon_status write_direct(tenon_context *ctx,
     int error = errno;
     if (!is_stdout)
         close(fd);
-    return ok ? TENON_OK : report_io(ctx, path, "write", strerror(error));
+    const char *shown = is_stdout ? "<stdout>" : path;
+    return ok ? TENON_OK : report_io(ctx, shown, "write", strerror(error));
+}
+
+static bool is_link(const char *path) {
+    struct stat st;
+    return lstat(path, &st) == 0 && S_ISLNK(st.st_mode);
+}
+
+/* A name that a file system takes wherever it takes that of the path. */
+static void name_temp(char *out, size_t size, const char *path) {
+    const char *slash = strrchr(path, '/');
+    size_t folder = slash ? (size_t)(slash - path) + 1 : 0;
+    size_t name = strlen(path) - folder;
+    int kept = (int)(folder + (name < MAX_STEM ? name : MAX_STEM));
+    snprintf(out, size, "%.*s.XXXXXX", kept, path);
+}
+
+static tenon_status write_by_rename(tenon_context *ctx,
+                                    const char *path,
+                                    const uint8_t *data,
+                                    size_t len) {
+    size_t size = strlen(path) + sizeof ".XXXXXX";
+    char *temp = tn_alloc(&ctx->allocator, size);
+    if (!temp)
+        return TENON_NO_MEMORY;
+    name_temp(temp, size, path);
+    tenon_status status = write_beside(ctx, temp, path, data, len);
+    tn_free(&ctx->allocator, temp, size);
+    return status;
 }
 
 tenon_status tenon_write_file(tenon_context *ctx,
@@ -175,12 +211,11 @@ tenon_status tenon_write_file(tenon_context *ctx,
                               size_t len) {
     if (strcmp(path, "-") == 0 || is_special(path))
         return write_direct(ctx, path, data, len);
-    size_t size = strlen(path) + sizeof ".XXXXXX";
-    char *temp = tn_alloc(&ctx->allocator, size);
-    if (!temp)
-        return TENON_NO_MEMORY;
-    snprintf(temp, size, "%s.XXXXXX", path);
-    tenon_status status = write_beside(ctx, temp, path, data, len);
-    tn_free(&ctx->allocator, temp, size);
-    return status;
+    if (!is_link(path))
+        return write_by_rename(ctx, path, data, len);
+    /* A link stays one: what it leads to is replaced. */
+    char target[PATH_MAX];
+    if (!realpath(path, target))
+        return report_io(ctx, path, "write", strerror(errno));
+    return write_by_rename(ctx, target, data, len);
 }

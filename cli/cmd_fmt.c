@@ -1,6 +1,4 @@
 /* tenon fmt: lays out WIT files. */
-#define _XOPEN_SOURCE 700 /* realpath */
-
 #include <dirent.h>
 #include <stdlib.h>
 #include <string.h>
@@ -38,17 +36,6 @@ static tenon_status show(const char *path,
     return cli_print_text_diff(stdout, path, a, b) ? TENON_OK : TENON_NO_MEMORY;
 }
 
-/* A link stays one: what it leads to is written. */
-static tenon_status write_back(job *j,
-                               const char *path,
-                               const tenon_buffer *text) {
-    char *target = realpath(path, NULL);
-    tenon_status status = tenon_write_file(j->c->ctx, target ? target : path,
-                                           text->data, text->len);
-    free(target);
-    return status;
-}
-
 static tenon_status finish_file(job *j,
                                 const char *path,
                                 const tenon_buffer *before,
@@ -63,7 +50,7 @@ static tenon_status finish_file(job *j,
         return TENON_OK;
     if (j->c->verbose && !to_stdout)
         cli_say(j->c, "%s\n", path);
-    return write_back(j, path, after);
+    return tenon_write_file(j->c->ctx, path, after->data, after->len);
 }
 
 static void format_file(job *j, const char *path) {

@@ -111,6 +111,8 @@ int cli_print_overview(FILE *out);
 
 /* output.c */
 
+/* What was printed leaves the process. Why it could not, or NULL. */
+const char *cli_flush_stdout(void);
 /* Writes the diagnostics and turns a status into an exit code. */
 int cli_finish(cli *c, tenon_status status);
 /*

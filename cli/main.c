@@ -1,7 +1,10 @@
 /* tenon: finds the command and hands it its words. */
+#include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "tenon/version.h"
 
@@ -46,9 +49,20 @@ static int run(const cli_command *command, int argc, char **argv) {
     return code;
 }
 
-int main(int argc, char **argv) {
-    struct sigaction ignore = {.sa_handler = SIG_IGN};
-    sigaction(SIGPIPE, &ignore, NULL); /* a closed pipe is a failed write */
+/*
+ * The numbers of the standard streams are never given to files: what is meant
+ * for a stream that is closed would be written into one. Reading and writing
+ * them fails.
+ */
+static void keep_standard_streams(void) {
+    for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++) {
+        if (fcntl(fd, F_GETFD) < 0 && errno == EBADF &&
+            open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY) < 0)
+            return;
+    }
+}
+
+static int dispatch(int argc, char **argv) {
     if (argc < 2) {
         cli_print_overview(stderr);
         return EXIT_USAGE;
@@ -62,4 +76,16 @@ int main(int argc, char **argv) {
         return print_version();
     const cli_command *command = cli_find_command(name);
     return command ? run(command, argc - 2, argv + 2) : unknown_command(name);
+}
+
+int main(int argc, char **argv) {
+    struct sigaction ignore = {.sa_handler = SIG_IGN};
+    sigaction(SIGPIPE, &ignore, NULL); /* a closed pipe is a failed write */
+    keep_standard_streams();
+    int code = dispatch(argc, argv);
+    const char *lost = cli_flush_stdout();
+    if (!lost)
+        return code;
+    fprintf(stderr, "error: cannot write: %s\n  --> <stdout>\n", lost);
+    return code == EXIT_FINE ? EXIT_WRONG : code;
 }

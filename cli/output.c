@@ -1,4 +1,5 @@
 /* Inputs, outputs and the end of a command. */
+#include <errno.h>
 #include <stdarg.h>
 #include <string.h>
 #include <unistd.h>
@@ -18,17 +19,32 @@ static int exit_code(tenon_status status) {
     }
 }
 
+const char *cli_flush_stdout(void) {
+    bool failed = ferror(stdout) != 0;
+    errno = EIO; /* the reason may be lost by now */
+    failed |= fflush(stdout) != 0;
+    clearerr(stdout);
+    return failed ? strerror(errno) : NULL;
+}
+
 int cli_finish(cli *c, tenon_status status) {
+    const char *lost = cli_flush_stdout();
+    if (lost) {
+        char text[128];
+        snprintf(text, sizeof text, "cannot write: %s", lost);
+        tenon_report(c->ctx, "<stdout>", text, NULL);
+        status = status == TENON_OK ? TENON_INVALID : status;
+    }
     size_t errors = tenon_diagnostic_count(c->ctx, TENON_SEVERITY_ERROR);
     /* No status fails in silence. */
     if (status != TENON_OK && errors == 0)
         tenon_report(c->ctx, NULL, tenon_status_text(status), NULL);
-    fflush(stdout);
     FILE *out = c->messages_are_result ? stdout : stderr;
     int code = exit_code(status);
     if (tenon_diagnostics_write_as(c->ctx, out, &c->messages) == TENON_OK &&
         fflush(out) == 0)
         return code;
+    clearerr(out); /* it is said once */
     fprintf(stderr, "error: the diagnostics could not be written\n");
     return code == EXIT_FINE ? EXIT_WRONG : code;
 }

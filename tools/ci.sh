@@ -50,6 +50,8 @@ stage "build, gcc -Werror" run_make B="$build" WERROR=1 all tests
 stage "build, clang-14 -Werror" \
     run_make B="$build/clang" CC=clang-14 WERROR=1 all tests
 stage "test" make --no-print-directory B="$build" WERROR=1 test
+stage "hostile input" make --no-print-directory B="$build" WERROR=1 \
+    test-hostile
 stage "symbols" run_make B="$build" WERROR=1 check-symbols
 stage "tail calls" run_make B="$build" WERROR=1 check-tailcalls
 stage "tail calls, clang-14" \

@@ -200,15 +200,33 @@ static bool may_be_package(const loader *l, tn_str path) {
                                    tn_str_ends(path, TN_STR(".wat"))));
 }
 
+/* A link that leads nowhere stands for something that somebody misses. */
+static bool is_lost(loader *l, tn_str path) {
+    struct stat st;
+    if (lstat(path.p, &st) != 0 || stat(path.p, &st) == 0)
+        return false;
+    fail_path(l, path, strerror(errno));
+    return true;
+}
+
+static bool has_deps(loader *l, tn_str deps) {
+    struct stat st;
+    if (is_lost(l, deps) || stat(deps.p, &st) != 0)
+        return false;
+    if (!S_ISDIR(st.st_mode))
+        fail_path(l, deps, "it is not a folder");
+    return S_ISDIR(st.st_mode);
+}
+
 static void read_deps(loader *l, tn_str folder) {
     tn_str deps = join(l, folder, TN_STR("deps"));
-    if (!is_folder(deps))
-        return;
     names entries;
-    if (!list_folder(l, deps, &entries))
+    if (!has_deps(l, deps) || !list_folder(l, deps, &entries))
         return;
     for (size_t i = 0; i < entries.len && !l->failed; i++) {
         tn_str path = join(l, deps, entries.data[i]);
+        if (is_lost(l, path))
+            return;
         if (is_folder(path))
             read_package(l, path, ++l->groups);
         else if (may_be_package(l, path))

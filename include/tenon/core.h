@@ -218,8 +218,9 @@ TENON_API tenon_status tenon_read_file(TENON_OWN tenon_buffer *out,
 
 /*
  * Writes a file atomically: to a temporary file beside it, then renamed over
- * it ("-": standard output). On failure nothing is left behind and a
- * diagnostic says why. Errors: TENON_INVALID, TENON_NO_MEMORY.
+ * it ("-": standard output). A link stays one: what it leads to is replaced.
+ * On failure nothing is left behind and a diagnostic says why. Errors:
+ * TENON_INVALID, TENON_NO_MEMORY.
  */
 TENON_API tenon_status tenon_write_file(tenon_context *ctx,
                                         const char *path,

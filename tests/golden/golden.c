@@ -440,7 +440,10 @@ static bool same_files(const char *text, const char *name) {
 
 /* ------------------------------------------------------------ one case */
 
-/* Shows the files beside the case in the current (scratch) folder. */
+/*
+ * Shows the files beside the case in the current (scratch) folder, by links:
+ * a line that writes must use names of its own.
+ */
 static void link_neighbours(const char *dir) {
     DIR *d = opendir(dir);
     if (!d)

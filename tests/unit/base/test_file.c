@@ -54,6 +54,27 @@ Test(file, permissions_are_kept_when_a_file_is_replaced) {
     cr_expect_eq(st.st_size, 2);
 }
 
+Test(file, links_stay_and_what_they_lead_to_is_written) {
+    char link[80];
+    struct stat st;
+    snprintf(link, sizeof link, "%s/link", dir);
+    cr_assert_eq(symlink("file", link), 0);
+    cr_expect_eq(tenon_write_file(ctx, link, bytes, 2), TENON_INVALID);
+    EXPECT_DIAGNOSTIC(ctx, "cannot write: No such file");
+    cr_assert_eq(tenon_write_file(ctx, path, bytes, 1), TENON_OK);
+    cr_assert_eq(tenon_write_file(ctx, link, bytes, 2), TENON_OK);
+    cr_expect(lstat(link, &st) == 0 && S_ISLNK(st.st_mode));
+    cr_expect(lstat(path, &st) == 0 && S_ISREG(st.st_mode) && st.st_size == 2);
+    unlink(link);
+}
+
+Test(file, names_may_be_as_long_as_the_system_lets_them) {
+    char name[sizeof dir + 256];
+    snprintf(name, sizeof name, "%s/%0255d", dir, 7);
+    cr_expect_eq(tenon_write_file(ctx, name, bytes, 1), TENON_OK);
+    cr_expect_eq(unlink(name), 0);
+}
+
 Test(file, what_cannot_be_read_is_a_diagnostic) {
     tenon_buffer buffer;
     cr_expect_eq(tenon_read_file(&buffer, ctx, path), TENON_INVALID);

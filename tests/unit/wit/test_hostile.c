@@ -77,6 +77,22 @@ Test(hostile, links_to_themselves) {
     expect_errors(2, "", "package `a:b` is defined in two places");
 }
 
+Test(hostile, links_that_lead_nowhere) {
+    put_package();
+    cr_assert_eq(symlink("gone", in_folder("deps/c")), 0);
+    expect_bad("", "cannot read: No such file or directory");
+    cr_assert_eq(unlink(in_folder("deps/c")), 0);
+    cr_assert_eq(symlink("c", in_folder("deps/c")), 0);
+    expect_bad("", "cannot read: Too many levels of symbolic links");
+    cr_assert_eq(unlink(in_folder("deps/c")), 0);
+    cr_assert_eq(rmdir(in_folder("deps")), 0);
+    cr_assert_eq(symlink("deps", in_folder("deps")), 0);
+    expect_bad("", "cannot read: Too many levels of symbolic links");
+    cr_assert_eq(unlink(in_folder("deps")), 0);
+    put("deps", "package a:c;");
+    expect_bad("", "it is not a folder");
+}
+
 Test(hostile, pipes_and_devices_in_a_folder) {
     put_package();
     cr_assert_eq(mkfifo(in_folder("deps/pipe.wit"), 0666), 0);
