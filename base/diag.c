@@ -209,6 +209,23 @@ size_t tenon_diagnostic_count(const tenon_context *ctx,
     return ctx->counts[severity];
 }
 
+tn_diag_mark tn_diag_mark_now(const tenon_context *ctx) {
+    tn_diag_mark mark = {.last = ctx->last_diag};
+    memcpy(mark.counts, ctx->counts, sizeof mark.counts);
+    return mark;
+}
+
+void tn_diag_rewind(tenon_context *ctx, const tn_diag_mark *mark) {
+    ctx->last_diag = mark->last;
+    if (mark->last)
+        mark->last->next = NULL;
+    else
+        ctx->diags = NULL;
+    ctx->diags_sorted = false;
+    ctx->cursor = (tn_diag_cursor){0};
+    memcpy(ctx->counts, mark->counts, sizeof mark->counts);
+}
+
 void tenon_diagnostics_clear(tenon_context *ctx) {
     ctx->diags = ctx->last_diag = NULL;
     ctx->cursor = (tn_diag_cursor){0};

@@ -82,6 +82,14 @@ void tn_diag_place(tenon_context *ctx, tn_diag *diag, tn_str path);
 /* Says which part of a component it is about. */
 void tn_diag_within(tenon_context *ctx, tn_diag *diag, tn_str part);
 
+/* What was reported until now; going back to it forgets what came after. */
+typedef struct tn_diag_mark {
+    tn_diag *last;
+    size_t counts[3];
+} tn_diag_mark;
+tn_diag_mark tn_diag_mark_now(const tenon_context *ctx);
+void tn_diag_rewind(tenon_context *ctx, const tn_diag_mark *mark);
+
 /* The stable code ("E0201"), title and severity of an id. */
 const char *tn_diag_code(tn_diag_id id);
 const char *tn_diag_title(tn_diag_id id);

@@ -20,7 +20,7 @@ tenon_status tenon_wit_encode(tenon_buffer *out,
                               const tenon_wit *wit,
                               const tenon_wit_encode_options *options) {
     *out = (tenon_buffer){.ctx = wit->ctx};
-    if (options && options->struct_size != sizeof *options)
+    if (wit->partial || (options && options->struct_size != sizeof *options))
         return TENON_MISUSE;
     encode_args args = {wit->main, !options || !options->no_docs};
     link_job job;

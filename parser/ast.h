@@ -205,9 +205,12 @@ bool ast_parse(ast_package **out,
                tn_arena *arena,
                const tn_source *source) TN_MUST_CHECK;
 
-/* Parses several files with less memory than each for itself. */
+/*
+ * Parses several files with less memory than each for itself. partial: of a
+ * file with errors the tree has all items that are complete and right.
+ */
 typedef struct ast_parser ast_parser;
-ast_parser *ast_parser_new(tenon_context *ctx, tn_arena *arena);
+ast_parser *ast_parser_new(tenon_context *ctx, tn_arena *arena, bool partial);
 bool ast_parse_next(ast_package **out,
                     ast_parser *parser,
                     const tn_source *source) TN_MUST_CHECK;

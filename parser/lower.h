@@ -26,6 +26,7 @@ typedef struct ast_lower {
     ast_tree tree;
     ast_stack stack; /* room for it, from file to file */
     ast_package *file;
+    bool partial; /* what is right of a text with errors is wanted, too */
     TN_VEC(ast_item) items; /* complete, but not what they stand in */
     size_t errors;          /* reported while lowering */
     tn_diag beyond;         /* stands for those past TN_MAX_ERRORS */

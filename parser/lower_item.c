@@ -267,14 +267,20 @@ static ast_item lower_item(ast_lower *l) {
 }
 
 void ast_lower_complete(ast_lower *l) {
+    size_t errors = l->errors;
     if (ast_symbol_here(l) == AST_SYM_PACKAGE_DECL) {
         lower_package_decl(l, l->file);
+        l->file->has_name = l->errors == errors;
         ast_tree_close(&l->tree, 0);
         return;
     }
     ast_item item = lower_item(l);
     if (!item.u.type)
         return;
+    if (l->errors > errors && l->partial) {
+        ast_tree_close(&l->tree, 0);
+        return;
+    }
     tn_vec_push(l->arena, &l->items, item);
     ast_tree_close(&l->tree, (uint32_t)l->items.len);
 }

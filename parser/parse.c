@@ -47,11 +47,12 @@ struct ast_parser {
     ast_lower lower;
 };
 
-ast_parser *ast_parser_new(tenon_context *ctx, tn_arena *arena) {
+ast_parser *ast_parser_new(tenon_context *ctx, tn_arena *arena, bool partial) {
     ast_parser *parser = TN_NEW(arena, ast_parser);
     ast_lower *l = &parser->lower;
     l->ctx = ctx;
     l->arena = arena;
+    l->partial = partial;
     ast_grammar_init(&l->grammar, arena);
     l->tree = (ast_tree){.arena = arena, .grammar = &l->grammar};
     return parser;
@@ -72,5 +73,5 @@ bool ast_parse(ast_package **out,
                tenon_context *ctx,
                tn_arena *arena,
                const tn_source *source) {
-    return ast_parse_next(out, ast_parser_new(ctx, arena), source);
+    return ast_parse_next(out, ast_parser_new(ctx, arena, false), source);
 }

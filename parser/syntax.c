@@ -124,14 +124,19 @@ bool ast_would_fit(const ast_trace *t, TSSymbol symbol, ast_token then) {
            try_shift(t, states, &len, symbol_of(t, states[len - 1], then));
 }
 
-/* Nothing is built any more once the text has an error. */
+/* Once the text has an error, nothing is built any more, unless what is right
+ * of it is wanted all the same. */
+static bool builds(const ast_trace *t) {
+    return t->errors == 0 || t->lower->partial;
+}
+
 static void shift(ast_trace *t, TSSymbol symbol, uint16_t state) {
     ast_tree *tree = &t->lower->tree;
     const ast_token *tok = &t->cur;
     char c = t->text->source->bytes.p[tok->from];
     bool opens = tok->to == tok->from + 1 && (c == '{' || c == '(' || c == '<');
     uint32_t first = (uint32_t)tree->nodes.len;
-    if (t->errors == 0)
+    if (builds(t))
         ast_tree_shift(tree, symbol, tok);
     push(t, state, (ast_part){first, tok->from, tok->has_docs});
     t->depth += c == '{';
@@ -152,7 +157,7 @@ static void reduce(ast_trace *t, const TSParseAction *rule) {
     ast_part part = {(uint32_t)tree->nodes.len, t->prev.to, false};
     if (rule->reduce.child_count)
         part = parts[0];
-    if (t->errors == 0 && ast_tree_reduce(tree, rule, parts, t->prev.to))
+    if (builds(t) && ast_tree_reduce(tree, rule, parts, t->prev.to))
         ast_lower_complete(t->lower);
     push(t, ast_lookup(t->grammar, top(t), rule->reduce.symbol), part);
 }
@@ -173,9 +178,9 @@ static bool take(ast_trace *t, TSSymbol symbol) {
     }
 }
 
-/* Braces nest that deep in packages only; behind an error none count. */
+/* Braces nest that deep in packages only; what is not built may. */
 static bool check_depth(ast_trace *t) {
-    if (t->depth <= TN_MAX_DEPTH || t->errors > 0)
+    if (t->depth <= TN_MAX_DEPTH || !builds(t))
         return true;
     tn_error(t->text->ctx, DIAG_LIMIT,
              tn_source_span(t->text->source, t->prev.from, t->prev.to),
@@ -290,17 +295,74 @@ static size_t find_body(ast_trace *t, size_t end) {
     return SIZE_MAX;
 }
 
+static uint32_t count_braces(const ast_trace *t) {
+    uint32_t count = 0;
+    for (size_t i = 0; i < t->stack.len; i++)
+        count += t->stack.data[i].bracket == '{';
+    return count;
+}
+
+/* Leaves what is above a body's frame, as if an item had just been read: one
+ * without nodes, and those of what is left are gone. */
+static void unwind(ast_trace *t, size_t body) {
+    ast_tree *tree = &t->lower->tree;
+    if (body + 1 < t->stack.len)
+        tree->nodes.len = t->stack.data[body + 1].part.first;
+    t->stack.len = body + 1;
+    push(t, state_after_item(t, top(t)),
+         (ast_part){(uint32_t)tree->nodes.len, t->cur.from, false});
+    t->depth = count_braces(t);
+}
+
+static void reduce_all(ast_trace *t, TSSymbol next) {
+    const TSParseAction *action;
+    while ((action = ast_action_for(t->grammar, top(t), next)) != NULL &&
+           action->type == TSParseActionTypeReduce)
+        reduce(t, action);
+}
+
+/* An item that is complete becomes one, whatever follows it: a closing brace,
+ * or at the top level another item, could. */
+static void settle(ast_trace *t) {
+    static const char *const followers[] = {"}", "interface"};
+    for (size_t i = 0; i < TN_COUNT_OF(followers); i++) {
+        TSSymbol next = ast_literal(t->grammar, tn_str_from(followers[i]));
+        if (ast_is_viable(t, next)) {
+            reduce_all(t, next);
+            return;
+        }
+    }
+}
+
+/* Closes the innermost body above a frame, as if its brace stood here, so that
+ * what is complete in it is kept. False when there is none. */
+static bool close_body(ast_trace *t, size_t frame) {
+    const ast_token cur = t->cur;
+    TSSymbol brace = ast_literal(t->grammar, TN_STR("}"));
+    t->cur = (ast_token){AST_TOKEN_OTHER, brace, cur.from, cur.from, false};
+    size_t body = find_body(t, t->stack.len);
+    bool found = body != SIZE_MAX && body > frame;
+    if (found) {
+        unwind(t, body);
+        take(t, brace);
+        settle(t);
+    }
+    t->cur = cur;
+    return found;
+}
+
 /*
  * Unwinds to the innermost body in which the current token can follow an
- * item, as if one had just been read. False, with nothing changed, when
- * there is none.
+ * item. False when there is none.
  */
 static bool resume(ast_trace *t) {
-    size_t i = find_body(t, t->stack.len);
-    if (i == SIZE_MAX)
+    size_t body;
+    while ((body = find_body(t, t->stack.len)) != SIZE_MAX &&
+           t->lower->partial && close_body(t, body))
+        ;
+    if (body == SIZE_MAX)
         return false;
-    t->stack.len = i + 1;
-    push(t, state_after_item(t, t->stack.data[i].state), (ast_part){0});
+    unwind(t, body);
     return true;
 }
 
@@ -350,6 +412,27 @@ static bool recover(ast_trace *t) {
     return false;
 }
 
+/* Reads on as if the text ended here and had all of its closing braces. */
+static bool close_all(ast_trace *t) {
+    uint32_t end = (uint32_t)t->text->source->bytes.len;
+    t->cur = (ast_token){.kind = AST_TOKEN_END, .from = end, .to = end};
+    while (close_body(t, 0))
+        ;
+    return (ast_is_viable(t, ts_builtin_sym_end) || resume(t)) &&
+           run(t) == ACCEPTED;
+}
+
+/* Reports the current token, and goes on behind what is wrong; false when
+ * there is nothing to go on with. */
+static bool pass_over(ast_trace *t) {
+    if (t->errors == 0)
+        ast_check_incomplete(t->lower, t->prev.to);
+    ast_report_unexpected(t);
+    if (t->lower->partial)
+        settle(t);
+    return t->errors < TN_MAX_ERRORS && recover(t);
+}
+
 bool ast_read(ast_lower *l) {
     ast_trace t = {.lower = l,
                    .text = &l->text,
@@ -362,16 +445,12 @@ bool ast_read(ast_lower *l) {
         tn_str_starts(l->text.source->bytes, TN_STR("\xef\xbb\xbf")) ? 3 : 0;
     t.cur = ast_token_after(t.grammar, t.text, start);
     run_end end;
-    while ((end = run(&t)) == UNEXPECTED) {
-        if (t.errors == 0)
-            ast_check_incomplete(l, t.prev.to);
-        ast_report_unexpected(&t);
-        if (t.errors == TN_MAX_ERRORS || !recover(&t))
-            break;
-    }
+    while ((end = run(&t)) == UNEXPECTED && pass_over(&t))
+        ;
+    if (end == UNEXPECTED && l->partial && close_all(&t))
+        end = ACCEPTED;
     l->stack = t.stack;
-    if (end != ACCEPTED || t.errors > 0)
-        return false;
-    ast_lower_file(l);
-    return true;
+    if (end == ACCEPTED && builds(&t))
+        ast_lower_file(l);
+    return end == ACCEPTED && t.errors == 0;
 }

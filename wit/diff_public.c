@@ -152,7 +152,7 @@ tenon_status tenon_wit_diff_new_as(tenon_wit_diff **out,
                                    const tenon_wit *after,
                                    const tenon_wit_diff_options *options) {
     *out = NULL;
-    if (before->ctx != after->ctx ||
+    if (before->ctx != after->ctx || before->partial || after->partial ||
         (options && options->struct_size != sizeof *options))
         return TENON_MISUSE;
     return make(out, before, after, options && options->with_deps);

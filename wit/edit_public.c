@@ -54,7 +54,17 @@ static bool edit_world(request *q) {
     return merge(q, &edit);
 }
 
+static bool is_whole(const request *q) {
+    for (size_t i = 0; i < q->count; i++) {
+        if (q->parts[i]->partial)
+            return false;
+    }
+    return true;
+}
+
 static tenon_status run(tenon_wit **out, request *q) {
+    if (!is_whole(q))
+        return TENON_MISUSE;
     q->ctx = q->parts[0]->ctx;
     tn_context_arena(q->ctx, &q->arena);
     tn_guard guard;

@@ -240,13 +240,20 @@ static const wit_world_item *keep_items(tn_arena *arena,
     return items;
 }
 
+void wit_keep_items(tn_arena *arena,
+                    wit_world *world,
+                    const wit_item_list *imports,
+                    const wit_item_list *exports) {
+    world->imports = keep_items(arena, imports);
+    world->import_count = (uint32_t)imports->items.len;
+    world->exports = keep_items(arena, exports);
+    world->export_count = (uint32_t)exports->items.len;
+}
+
 static void publish(walk *w) {
     wit_world *world = w->build->world;
     tn_arena *arena = w->build->resolver->arena;
-    world->imports = keep_items(arena, &w->imports);
-    world->import_count = (uint32_t)w->imports.items.len;
-    world->exports = keep_items(arena, &w->exports);
-    world->export_count = (uint32_t)w->exports.items.len;
+    wit_keep_items(arena, world, &w->imports, &w->exports);
     if (wit_spend(w->build->resolver, wit_world_type_parts(world), world->span))
         world->type = wit_world_type(arena, world);
     else

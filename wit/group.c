@@ -159,17 +159,17 @@ static bool parse_files(wit_resolver *r,
                         uint32_t count,
                         group_list *groups) {
     bool ok = true;
-    ast_parser *parser = ast_parser_new(r->ctx, r->arena);
+    ast_parser *parser = ast_parser_new(r->ctx, r->arena, r->options->partial);
     for (uint32_t i = 0; i < count && !wit_gave_up(r); i++) {
         if (!wit_admit_text(r, &files[i]))
             return false;
         const tn_source *source =
             tn_source_add(r->ctx, TN_SOURCE_TEXT, files[i].path, files[i].text);
         ast_package *ast;
-        if (!source || !ast_parse_next(&ast, parser, source)) {
-            ok = false;
+        bool read = source && ast_parse_next(&ast, parser, source);
+        ok &= read;
+        if (!read && !(source && r->options->partial))
             continue;
-        }
         if (!wit_admit_items(r, ast))
             return false;
         group *g = find_group(r, groups, files[i].group);
@@ -177,6 +177,21 @@ static bool parse_files(wit_resolver *r,
         add_to_group(r, g, ast);
     }
     return ok;
+}
+
+/*
+ * Errors end the work here, unless what is right is wanted: then it goes on,
+ * and what is found from now on, which may follow from them, is not told.
+ */
+static bool may_go_on(wit_resolver *r, bool ok) {
+    if (ok || r->failed)
+        return true;
+    if (!r->options->partial)
+        return false;
+    r->failed = true;
+    r->told = tn_diag_mark_now(r->ctx);
+    r->errors = r->ctx->counts[TENON_SEVERITY_ERROR];
+    return true;
 }
 
 /* Dependencies among packages */
@@ -339,18 +354,17 @@ static void resolve_packages(wit_resolver *r) {
     package_order o = {.r = r};
     tn_ptr_map_init(&o.state, r->arena);
     order_packages(&o);
-    if (o.has_cycle)
+    if (!may_go_on(r, !o.has_cycle))
         return;
     for (size_t i = 0; i < o.order.len; i++)
         wit_declare_package(r, o.order.data[i]);
     wit_package **packages = TN_NEW_ARRAY(r->arena, wit_package *, o.order.len);
+    r->out->packages = packages;
     for (size_t i = 0; i < o.order.len && !wit_gave_up(r); i++) {
         wit_resolve_package(r, o.order.data[i]);
-        packages[i] = &o.order.data[i]->pub;
+        packages[r->out->package_count++] = &o.order.data[i]->pub;
     }
     wit_check_duplicates(r);
-    r->out->packages = packages;
-    r->out->package_count = (uint32_t)o.order.len;
 }
 
 static int cmp_files(const void *a, const void *b) {
@@ -368,13 +382,13 @@ static void resolve_all(wit_resolver *r,
         memcpy(sorted, files, count * sizeof *sorted);
     qsort(sorted, count, sizeof *sorted, cmp_files);
     group_list groups = {0};
-    if (!parse_files(r, sorted, count, &groups))
+    if (!may_go_on(r, parse_files(r, sorted, count, &groups)))
         return;
     for (size_t i = 0; i < groups.len; i++)
         finish_group(r, groups.data[i]);
     if (groups.len && groups.data[0]->number == 0)
         r->out->main = &groups.data[0]->package->pub;
-    if (!wit_has_errors(r))
+    if (may_go_on(r, !wit_has_errors(r)))
         resolve_packages(r);
 }
 
@@ -385,6 +399,15 @@ wit_resolve *wit_resolve_new(tenon_context *ctx) {
     resolve->ctx = ctx;
     tn_context_arena(ctx, &resolve->arena);
     return resolve;
+}
+
+/* Is there anything to be shown for it? */
+static bool has_main(const wit_resolve *resolve) {
+    for (uint32_t i = 0; i < resolve->package_count; i++) {
+        if (resolve->packages[i] == resolve->main)
+            return true;
+    }
+    return false;
 }
 
 bool wit_resolve_files(wit_resolve **out,
@@ -414,8 +437,13 @@ bool wit_resolve_files(wit_resolve **out,
     }
     tn_guard_leave(ctx, &guard);
     tn_arena_release(&scratch);
-    if (!out_of_memory && !wit_has_errors(&r))
+    resolve->partial = r.failed || wit_has_errors(&r);
+    if (r.failed)
+        tn_diag_rewind(ctx, &r.told);
+    if (!out_of_memory && !resolve->partial)
         return true;
+    if (!out_of_memory && r.options->partial && has_main(resolve))
+        return false;
     wit_resolve_free(resolve);
     *out = NULL;
     if (out_of_memory)

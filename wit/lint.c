@@ -313,7 +313,7 @@ tenon_status tenon_wit_lint(const tenon_wit *wit,
                             const tenon_wit_lint_options *options,
                             size_t *findings) {
     static const tenon_wit_lint_options defaults = TENON_WIT_LINT_OPTIONS_INIT;
-    if (options && options->struct_size != sizeof *options)
+    if (wit->partial || (options && options->struct_size != sizeof *options))
         return TENON_MISUSE;
     tenon_context *ctx = wit->ctx;
     tenon_wit_lint_level levels[RULE_COUNT];

@@ -347,7 +347,8 @@ bool wit_load(wit_resolve **out,
     }
     tn_guard_leave(ctx, &guard);
     release(&l);
-    if (!ok) {
+    bool partial = !out_of_memory && *out && (*out)->partial;
+    if (!ok && !partial) {
         wit_resolve_free(*out);
         *out = NULL;
     }

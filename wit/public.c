@@ -43,6 +43,7 @@ static bool resolve(request *q) {
     wit_options options = {.features = convert_features(&q->arena, from),
                            .feature_count = (uint32_t)from->feature_count,
                            .all_features = from->all_features,
+                           .partial = from->partial,
                            .read = from->read,
                            .read_user = from->read_user,
                            .decode = q->decode};
@@ -69,10 +70,10 @@ static tenon_status load(tenon_wit **out, request *q) {
     }
     tn_guard_leave(q->ctx, &guard);
     tn_arena_release(&q->arena);
-    if (status == TENON_OK)
-        *out = q->resolve;
-    else
+    if (status == TENON_NO_MEMORY)
         wit_resolve_free(q->resolve);
+    else
+        *out = q->resolve;
     return status;
 }
 
@@ -103,6 +104,10 @@ tenon_status tenon_wit_load_sources(tenon_wit **out,
 
 void tenon_wit_free(tenon_wit *wit) {
     wit_resolve_free(wit);
+}
+
+bool tenon_wit_is_partial(const tenon_wit *wit) {
+    return wit->partial;
 }
 
 tenon_status tenon_wit_select(const tenon_wit_world **out,

@@ -125,6 +125,8 @@ struct wit_resolver {
     tn_map seen;     /* names of the members or parameters at hand */
     TN_VEC(wit_package_def *) duplicates;
     size_t errors; /* of the context before this resolution */
+    bool failed;   /* only what is right is looked for any more */
+    tn_diag_mark told;
     /* What limit.c counts. */
     uint64_t bytes, items;
     uint64_t work; /* parts of worlds: they can multiply */
@@ -336,6 +338,11 @@ void wit_list_init(wit_item_list *list, tn_arena *arena);
 void wit_list_add(wit_item_list *list,
                   tn_arena *arena,
                   const wit_world_item *item);
+/* Gives a world what was collected for it. */
+void wit_keep_items(tn_arena *arena,
+                    wit_world *world,
+                    const wit_item_list *imports,
+                    const wit_item_list *exports);
 void wit_include_world(wit_world_build *build, const ast_include *include);
 /* Are the names of its imports and of its exports unlike one another? */
 void wit_check_item_names(wit_world_build *build);

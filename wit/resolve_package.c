@@ -255,7 +255,8 @@ static void publish(wit_resolver *r,
     TN_VEC(wit_hidden) hidden_interfaces = {0}, hidden = {0};
     for (uint32_t i = 0; i < count; i++) {
         const wit_item_def *item = package->items.data[order[i]];
-        if (item->state != WIT_DONE)
+        bool partial = r->options->partial && (item->world || item->interface);
+        if (item->state != WIT_DONE && !partial)
             continue;
         if (item->gate.hidden && item->world)
             tn_vec_push(r->arena, &hidden,

@@ -152,6 +152,7 @@ struct tenon_wit {
     wit_package *const *packages; /* dependencies first */
     uint32_t package_count;
     wit_package *main; /* of the file or directory that was loaded */
+    bool partial;      /* what had errors is missing */
     tn_span empty; /* a record or flags without members; hi 0: there is none */
 };
 
@@ -170,6 +171,7 @@ typedef struct wit_options {
     const tn_str *features; /* enabled @unstable features */
     uint32_t feature_count;
     bool all_features;
+    bool partial; /* what is right of WIT with errors is wanted, too */
     /* What stands for a file: as tenon_wit_options has it. May be NULL. */
     bool (*read)(void *user, const char *path, tenon_str *text);
     void *read_user;
@@ -189,7 +191,8 @@ typedef struct wit_file {
 } wit_file;
 
 /*
- * Parses and resolves files. Reports and gives false. Free with
+ * Parses and resolves files. Reports and gives false; *out then is NULL, or,
+ * if that is wanted and there is something, what is right of it. Free with
  * wit_resolve_free; the texts may go away (they are copied as sources).
  */
 bool wit_resolve_files(wit_resolve **out,

@@ -273,4 +273,6 @@ void wit_resolve_world(wit_item_def *item) {
     build_world(&b, ast);
     if (!b.failed)
         item->state = WIT_DONE;
+    else if (r->options->partial) /* what it says itself */
+        wit_keep_items(r->arena, world, &b.imports, &b.exports);
 }

@@ -14,6 +14,10 @@
  *     tenon_wit_free(wit);
  *     tenon_context_free(ctx);
  *
+ * One context can load any number of packages. It keeps their texts, for the
+ * places of diagnostics: who loads again and again, as an editor does, makes a
+ * context for each time.
+ *
  * wit_package.h    loading, choosing a world, printing, JSON
  * wit_walk.h       packages, interfaces, worlds, types and functions
  * type.h           what types consist of

@@ -25,7 +25,7 @@ typedef struct tenon_wit_encode_options {
  * type per interface and world, with documentation and stability in the
  * custom section `package-docs`. Of other packages it holds the types that
  * are needed. options may be NULL.
- * Errors: TENON_INVALID, TENON_NO_MEMORY, TENON_MISUSE.
+ * Errors: TENON_INVALID, TENON_NO_MEMORY, TENON_MISUSE (it is partial).
  */
 TENON_API tenon_status
 tenon_wit_encode(TENON_OWN tenon_buffer *out,

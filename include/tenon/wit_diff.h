@@ -78,7 +78,7 @@ typedef struct tenon_wit_diff_options {
  * both have. Types are compared by name: a type of another name is a change,
  * whatever it consists of. What changes behind an @unstable gate breaks
  * nobody. Documentation and @since need no step.
- * Errors: TENON_MISUSE, TENON_NO_MEMORY.
+ * Errors: TENON_MISUSE (other contexts; one is partial), TENON_NO_MEMORY.
  */
 TENON_API tenon_status tenon_wit_diff_new(TENON_OWN tenon_wit_diff **out,
                                           const tenon_wit *before,

@@ -1,7 +1,7 @@
 /*
  * New WIT from old: packages merged, worlds turned around, imports brought to
  * one version. What is given stays as it is; the result is a WIT of its own,
- * which needs nothing of it.
+ * which needs nothing of it. What is partial is refused with TENON_MISUSE.
  *
  * Not part of the specification: what these do is what tools of wit-parser's
  * family do.
@@ -74,7 +74,7 @@ tenon_wit_exportize(TENON_OWN tenon_wit **out,
  * imports and exports uses the types of that one. Versions that differ in
  * what they have in common are reported; what the newest lacks gives a
  * warning. The package of the world becomes the main one.
- * Errors: TENON_INVALID, TENON_NO_MEMORY.
+ * Errors: TENON_INVALID, TENON_NO_MEMORY, TENON_MISUSE.
  */
 TENON_API tenon_status tenon_wit_merge_versions(TENON_OWN tenon_wit **out,
                                                 const tenon_wit *wit,

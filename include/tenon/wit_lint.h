@@ -41,7 +41,7 @@ typedef struct tenon_wit_lint_options {
  * Checks packages. options may be NULL. Findings become diagnostics of the
  * context; *findings (may be NULL) receives their number. Errors:
  * TENON_INVALID when a rule that is denied found something, TENON_NO_MEMORY,
- * TENON_MISUSE.
+ * TENON_MISUSE (it is partial).
  */
 TENON_API tenon_status tenon_wit_lint(const tenon_wit *wit,
                                       const tenon_wit_lint_options *options,

@@ -40,11 +40,12 @@ typedef struct tenon_wit_options {
     const char *const *features; /* enabled features of @unstable items */
     size_t feature_count;
     bool all_features;
+    bool partial;           /* also give what is right of WIT with errors */
     tenon_wit_read_fn read; /* asked before a file is read; may be NULL */
     void *read_user;
 } tenon_wit_options;
 #define TENON_WIT_OPTIONS_INIT \
-    { sizeof(tenon_wit_options), NULL, 0, false, NULL, NULL }
+    { sizeof(tenon_wit_options), NULL, 0, false, false, NULL, NULL }
 
 /*
  * Loads and checks WIT, in whatever form it is:
@@ -58,7 +59,14 @@ typedef struct tenon_wit_options {
  * there is a text of them, or another binary, these are united, and must not
  * contradict each other. options, which may be NULL, are for texts: a binary
  * holds what was enabled when it was made. Every error is reported, not the
- * first alone.
+ * first alone, with the range that it is about (tenon_diagnostic_at).
+ *
+ * When something is wrong, *out is NULL. With options->partial it then is
+ * what could be understood of texts, unless that is nothing or they need
+ * binaries of deps/, and must be freed: the items that are right, without
+ * those that are wrong or need them; a world that is wrong has the imports and
+ * exports that it names itself. It can be walked and printed; what asks for
+ * more than that refuses it.
  * Errors: TENON_INVALID, TENON_NO_MEMORY, TENON_MISUSE.
  */
 TENON_API tenon_status tenon_wit_load(TENON_OWN tenon_wit **out,
@@ -88,6 +96,9 @@ TENON_API tenon_status tenon_wit_load_sources(TENON_OWN tenon_wit **out,
 
 /* Frees it. NULL is allowed. */
 TENON_API void tenon_wit_free(tenon_wit *wit);
+
+/* Whether it is what is right of WIT with errors. */
+TENON_API bool tenon_wit_is_partial(const tenon_wit *wit);
 
 /*
  * Chooses a world: by name, by id, or, with name NULL, the only one of the

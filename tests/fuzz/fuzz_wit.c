@@ -3,7 +3,8 @@
  * diagnostic. What resolves is printed; the print resolves, and prints the
  * same again. Docs are left out of the comparison: where they were indented
  * in odd ways, their layout settles with the second print only. A walk over
- * it finds the definition of each type.
+ * it finds the definition of each type. Of what is refused there may be parts
+ * that are right: they can be walked and printed, too.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -88,6 +89,33 @@ static void print_again(tenon_context *ctx, const tenon_wit *wit, bool all) {
     tenon_wit_free(third);
 }
 
+static void try_partial(const char *text, size_t len, bool all) {
+    tenon_wit_options options = TENON_WIT_OPTIONS_INIT;
+    options.all_features = all;
+    options.partial = true;
+    const tenon_wit_source source = {"fuzz.wit", text, len, 0};
+    tenon_context *ctx;
+    tenon_wit *wit;
+    tenon_buffer printed;
+    if (tenon_context_new(&ctx, NULL) != TENON_OK)
+        return;
+    tenon_status status =
+        tenon_wit_load_sources(&wit, ctx, &source, 1, &options);
+    if (status != TENON_INVALID ||
+        tenon_diagnostic_count(ctx, TENON_SEVERITY_ERROR) == 0)
+        abort();
+    if (wit) {
+        walk_all(wit);
+        print(&printed, wit, true);
+        tenon_buffer_release(&printed);
+        if (tenon_wit_json(&printed, wit) != TENON_OK)
+            abort();
+        tenon_buffer_release(&printed);
+    }
+    tenon_wit_free(wit);
+    tenon_context_free(ctx);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     tenon_context *ctx;
     if (size == 0 || tenon_context_new(&ctx, NULL) != TENON_OK)
@@ -104,6 +132,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
             abort();
         print_again(ctx, wit, all);
         tenon_wit_free(wit);
+    } else {
+        try_partial((const char *)data + 1, size - 1, all);
     }
     tenon_context_free(ctx);
     return 0;

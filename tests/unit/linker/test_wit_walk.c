@@ -151,6 +151,20 @@ Test(wit_walk, components_and_modules_have_a_world) {
     tenon_buffer_release(&module);
 }
 
+Test(wit_walk, what_is_partial_has_no_binary_form) {
+    const tenon_wit_source source = {
+        "a.wit", "package a:b; interface i { f: func() -> x; }", 44, 0};
+    tenon_wit_options options = TENON_WIT_OPTIONS_INIT;
+    tenon_wit *wit;
+    tenon_buffer out;
+    options.partial = true;
+    cr_assert_eq(tenon_wit_load_sources(&wit, link_ctx, &source, 1, &options),
+                 TENON_INVALID);
+    cr_assert_not_null(wit);
+    cr_expect_eq(tenon_wit_encode(&out, wit, NULL), TENON_MISUSE);
+    tenon_wit_free(wit);
+}
+
 static bool read_text(void *user, const char *path, tenon_str *out) {
     *out = (tenon_str){user, strlen(user)};
     return path != NULL;
@@ -168,4 +182,19 @@ Test(wit_walk, a_buffer_stands_for_the_file_whatever_its_form) {
     tenon_wit_free(wit);
     options.struct_size--;
     cr_expect_eq(tenon_wit_load(&wit, link_ctx, path, &options), TENON_MISUSE);
+}
+
+Test(wit_walk, of_a_buffer_with_errors_the_rest_is_there) {
+    char unsaved[] = "package c:d;\ninterface i { f: func(); g: func(";
+    tenon_wit_options options = TENON_WIT_OPTIONS_INIT;
+    options.read = read_text;
+    options.read_user = unsaved;
+    options.partial = true;
+    tenon_wit *wit;
+    const char *path = link_wit_file("package a:b;");
+    cr_expect_eq(tenon_wit_load(&wit, link_ctx, path, &options), TENON_INVALID);
+    cr_assert_not_null(wit);
+    cr_expect_eq(
+        tenon_wit_interface_func_count(tenon_wit_find_interface(wit, "i")), 1);
+    tenon_wit_free(wit);
 }

@@ -457,6 +457,26 @@ Test(walk, everything_can_be_walked_without_allocating) {
     tenon_wit_free(wit);
 }
 
+Test(walk, what_was_merged_and_edited_can_be_walked) {
+    tenon_wit *wit = load_text(shop), *made;
+    const tenon_wit *const parts[] = {wit, wit};
+    tenon_wit_turn_options options = TENON_WIT_TURN_OPTIONS_INIT;
+    options.world = "seller";
+    cr_assert_eq(tenon_wit_merge(&made, parts, 2), TENON_OK);
+    walk_counts counts = walk_all(made);
+    cr_expect_eq(counts.lost, 0);
+    cr_expect_eq(counts.packages, 4);
+    cr_expect_eq(counts.typedefs, 11);
+    cr_expect_str_eq(tenon_wit_world_id(tenon_wit_find_world(made, "seller")),
+                     "my:shop/seller@1.2.0");
+    tenon_wit_free(made);
+    cr_assert_eq(tenon_wit_importize(&made, wit, &options), TENON_OK);
+    cr_expect_eq(walk_all(made).lost, 0);
+    cr_expect_not_null(tenon_wit_find_world(made, "seller-importized"));
+    tenon_wit_free(made);
+    tenon_wit_free(wit);
+}
+
 /* When memory runs out on the way, nothing stays and nothing is half done. */
 static bool load_and_walk(const tenon_allocator *allocator, void *user) {
     (void)user;
