@@ -5,7 +5,7 @@
  *
  *     cc outline.c $(pkg-config --cflags --libs tenon) -o wit-outline
  *     ./wit-outline shop/ > shop.md
- *     ./wit-outline shop-1.0.wit shop/     # compares
+ *     ./wit-outline shop-1.0/ shop/        # compares
  *     ./wit-outline -b shop.wasm shop/     # writes the binary form
  */
 #include <stdio.h>

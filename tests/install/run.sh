@@ -52,7 +52,7 @@ compile wit-outline tenon $outline/outline.c
 check "an outline" "$(cat $outline/shop.md)" \
     "$("$dest/wit-outline" $outline/shop)"
 check "the changes of a package" 'changes: 5; smallest version step: major' \
-    "$("$dest/wit-outline" $outline/shop-1.0.wit $outline/shop | tail -n 1)"
+    "$("$dest/wit-outline" $outline/shop-1.0 $outline/shop | tail -n 1)"
 check "a package in binary form" 'changes: 0; smallest version step: none' \
     "$("$dest/wit-outline" -b "$dest/shop.wasm" $outline/shop)"
 check "an outline of a component" '- `greet: func(name: string) -> string`' \
