@@ -335,7 +335,9 @@ static void put_interface(wit_printer *p, const wit_interface *interface) {
 static void put_world_item(wit_printer *p,
                            const char *word,
                            const wit_world_item *item) {
-    wit_put_docs(p, item->docs);
+    /* Where an interface goes by another name, its own docs say what it is. */
+    bool is_renamed = item->implements.len && !item->docs.p;
+    wit_put_docs(p, is_renamed ? item->interface->docs : item->docs);
     wit_put_attrs(p, &item->stability, item->external_id);
     wit_put(p, word);
     bool has_own_name = item->form == WIT_ITEM_FUNC || item->implements.len ||

@@ -171,12 +171,15 @@ static void collect_item_edges(item_edges *e, const wit_item_def *item) {
 /* Where a file says what it means by an item: there, or nowhere. */
 static const tn_span *place_in_file(const wit_file_scope *file,
                                     const wit_item_def *item) {
+    const tn_span *place = NULL;
     for (size_t i = 0; i < file->names.len; i++) {
         const wit_file_name *name = file->names.entries[i].value.ptr;
+        if (name->item == item && !name->use)
+            return &name->span;
         if (name->item == item)
-            return name->use ? &name->use->from.name.span : &name->span;
+            place = &name->use->from.name.span;
     }
-    return NULL;
+    return place;
 }
 
 static void report_item_cycle(wit_resolver *r,

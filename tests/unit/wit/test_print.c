@@ -286,3 +286,23 @@ Test(print, an_empty_external_id_is_one) {
                  "}\n"
                  "\n");
 }
+
+Test(print, interfaces_under_another_name_keep_their_docs) {
+    cr_assert(resolve("package a:b;\n"
+                      "/// What i is.\ninterface i {}\n"
+                      "world w { import x: i; /// y\n import y: i;\n"
+                      "  import i; }"));
+    expect_print("package a:b;\n"
+                 "\n"
+                 "/// What i is.\n"
+                 "interface i {\n"
+                 "}\n"
+                 "\n"
+                 "world w {\n"
+                 "  /// What i is.\n"
+                 "  import x: i;\n"
+                 "  /// y\n"
+                 "  import y: i;\n"
+                 "  import i;\n"
+                 "}\n");
+}
