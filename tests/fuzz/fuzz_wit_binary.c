@@ -1,17 +1,20 @@
 /*
  * WIT in binary form. A binary is decoded or refused with a diagnostic; what
  * was decoded is printed, and when the print resolves, it prints the same
- * again. A text that resolves is encoded, and what is decoded of that prints
- * as the text does. Docs are left out of the comparisons: their layout
- * settles with the second print only. A walk over what was decoded finds the
- * definition of each type.
+ * again. What is encoded, of a text or of a binary, is decoded to what prints
+ * as that does, and encoded to the same bytes. The text of a package, beside a
+ * binary that has the others, is that package. Docs are left out of the
+ * comparisons: their layout settles with the second print only. A walk over
+ * what was decoded finds the definition of each type.
  */
 #include <stdlib.h>
 #include <string.h>
 
 #include "tenon/wit_binary.h"
 
+#include "base/context.h"
 #include "tests/walk_all.h"
+#include "wit/merge.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -46,12 +49,12 @@ static tenon_status resolve(tenon_wit **out,
 
 /* Encodes and decodes; false when it cannot be encoded. */
 static bool pass_through(tenon_wit **out,
+                         tenon_buffer *bytes,
                          tenon_context *ctx,
                          const tenon_wit *wit) {
-    tenon_buffer bytes;
-    if (tenon_wit_encode(&bytes, wit, NULL) != TENON_OK)
+    if (tenon_wit_encode(bytes, wit, NULL) != TENON_OK)
         return false;
-    const tenon_input input = {"fuzz.wasm", bytes.data, bytes.len};
+    const tenon_input input = {"fuzz.wasm", bytes->data, bytes->len};
     /* An empty package is not told from an empty component. */
     bool is_package =
         tenon_detect(input.data, input.len) == TENON_FILE_WIT_BINARY;
@@ -59,10 +62,55 @@ static bool pass_through(tenon_wit **out,
         tenon_diagnostics_write(ctx, stderr, TENON_MESSAGE_HUMAN, false);
         abort();
     }
-    tenon_buffer_release(&bytes);
     if (is_package && walk_all(*out).lost)
         abort();
+    if (!is_package)
+        tenon_buffer_release(bytes);
     return is_package;
+}
+
+/* The text of the main package, and a binary that stands for all others. */
+static void mix(tenon_context *ctx, const tenon_wit *binary) {
+    tenon_buffer text = print(binary, false);
+    const wit_options options = {.all_features = true, .known = binary};
+    const wit_file file = {
+        TN_STR("fuzz.wit"), {(const char *)text.data, text.len}, 0};
+    wit_resolve *texts = NULL, *both = NULL;
+    tn_arena scratch;
+    tn_guard guard;
+    tn_context_arena(ctx, &scratch);
+    if (!TN_GUARD(ctx, &guard))
+        abort(); /* nothing makes memory run out */
+    if (wit_resolve_files(&texts, ctx, &file, 1, &options)) {
+        const wit_resolve *const sources[] = {texts, binary};
+        if (!wit_merge_graphs(&both, &scratch, sources, 2, NULL)) {
+            tenon_diagnostics_write(ctx, stderr, TENON_MESSAGE_HUMAN, false);
+            abort();
+        }
+        expect_same(binary, both);
+    }
+    tn_guard_leave(ctx, &guard);
+    tenon_wit_free(texts);
+    tenon_wit_free(both);
+    tn_arena_release(&scratch);
+    tenon_buffer_release(&text);
+}
+
+/* Through binaries it stays the same, and so do the binaries. */
+static void expect_stable(tenon_context *ctx, const tenon_wit *wit) {
+    tenon_buffer first, second;
+    tenon_wit *again, *third;
+    if (!pass_through(&again, &first, ctx, wit))
+        return;
+    expect_same(wit, again);
+    mix(ctx, again);
+    if (!pass_through(&third, &second, ctx, again) || first.len != second.len ||
+        memcmp(first.data, second.data, first.len) != 0)
+        abort();
+    tenon_buffer_release(&first);
+    tenon_buffer_release(&second);
+    tenon_wit_free(again);
+    tenon_wit_free(third);
 }
 
 static void try_binary(tenon_context *ctx, const uint8_t *data, size_t size) {
@@ -88,19 +136,15 @@ static void try_binary(tenon_context *ctx, const uint8_t *data, size_t size) {
         tenon_wit_free(again);
     }
     tenon_buffer_release(&text);
-    if (pass_through(&again, ctx, wit))
-        tenon_wit_free(again);
+    expect_stable(ctx, wit);
     tenon_wit_free(wit);
 }
 
 static void try_text(tenon_context *ctx, const uint8_t *data, size_t size) {
-    tenon_wit *wit, *again;
+    tenon_wit *wit;
     if (resolve(&wit, ctx, data, size) != TENON_OK)
         return;
-    if (pass_through(&again, ctx, wit)) {
-        expect_same(wit, again);
-        tenon_wit_free(again);
-    }
+    expect_stable(ctx, wit);
     tenon_wit_free(wit);
 }
 
