@@ -236,8 +236,22 @@ void tn_writer_init(tn_writer *w, tn_arena *arena) {
     *w = (tn_writer){.arena = arena};
 }
 
+void tn_writer_into(tn_writer *w, tn_arena *arena, tenon_buffer *out) {
+    *w = (tn_writer){.arena = arena, .out = out};
+    tn_writer_reserve(w, 256); /* what is empty has an address, too */
+}
+
 static void set_room(tn_writer *w, size_t cap) {
-    w->data = tn_arena_grow(w->arena, w->data, w->cap, cap);
+    tenon_buffer *out = w->out;
+    if (out) {
+        void *p = tn_realloc(&out->ctx->allocator, out->data, out->cap, cap);
+        if (!p)
+            tn_out_of_memory(&out->ctx->guard);
+        out->data = w->data = p;
+        out->cap = cap;
+    } else {
+        w->data = tn_arena_grow(w->arena, w->data, w->cap, cap);
+    }
     w->cap = cap;
 }
 
@@ -266,6 +280,10 @@ tn_str tn_writer_take(tn_writer *w) {
         tn_arena_trim(w->arena, w->data, w->cap, w->len);
     w->cap = w->len;
     return tn_writer_str(w);
+}
+
+void tn_writer_finish(tn_writer *w) {
+    w->out->len = w->len;
 }
 
 void tn_write_u8(tn_writer *w, uint8_t value) {

@@ -113,9 +113,17 @@ typedef struct tn_writer {
     tn_arena *arena;
     uint8_t *data;
     size_t len, cap;
+    tenon_buffer *out; /* where the bytes are instead, or NULL */
 } tn_writer;
 
 void tn_writer_init(tn_writer *w, tn_arena *arena);
+/*
+ * Writes to an empty buffer of a caller's, which has the bytes once the writer
+ * is finished; arena is for what is needed on the way. Who catches the
+ * unwinding when memory is out releases the buffer.
+ */
+void tn_writer_into(tn_writer *w, tn_arena *arena, tenon_buffer *out);
+void tn_writer_finish(tn_writer *w);
 /* Makes room for len bytes in all. */
 void tn_writer_reserve(tn_writer *w, size_t len);
 /* All that was written; what room is left can be given back. */

@@ -5,10 +5,11 @@
 #include "base/limits.h"
 #include "base/utf.h"
 
-tn_source *tn_source_add(tenon_context *ctx,
-                         tn_source_kind kind,
-                         tn_str path,
-                         tn_str bytes) {
+static tn_source *add(tenon_context *ctx,
+                      tn_source_kind kind,
+                      tn_str path,
+                      tn_str bytes,
+                      bool kept) {
     /* One offset more than bytes, so that "end of file" has a place. */
     if (bytes.len + 1 > TN_MAX_SOURCE_SPACE - ctx->next_offset) {
         tn_diag *diag = tn_error(ctx, DIAG_LIMIT, TN_NO_SPAN,
@@ -19,7 +20,7 @@ tn_source *tn_source_add(tenon_context *ctx,
     tn_source *source = TN_NEW(&ctx->arena, tn_source);
     source->kind = kind;
     source->path = tn_arena_copy(&ctx->arena, path);
-    source->bytes = tn_arena_copy(&ctx->arena, bytes);
+    source->bytes = kept ? bytes : tn_arena_copy(&ctx->arena, bytes);
     source->base = ctx->next_offset;
     ctx->next_offset += (uint32_t)bytes.len + 1;
     if (ctx->last_source)
@@ -28,6 +29,20 @@ tn_source *tn_source_add(tenon_context *ctx,
         ctx->sources = source;
     ctx->last_source = source;
     return source;
+}
+
+tn_source *tn_source_add(tenon_context *ctx,
+                         tn_source_kind kind,
+                         tn_str path,
+                         tn_str bytes) {
+    return add(ctx, kind, path, bytes, false);
+}
+
+tn_source *tn_source_add_kept(tenon_context *ctx,
+                              tn_source_kind kind,
+                              tn_str path,
+                              tn_str bytes) {
+    return add(ctx, kind, path, bytes, true);
 }
 
 const tn_source *tn_source_of(const tenon_context *ctx, uint32_t offset) {

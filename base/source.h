@@ -31,6 +31,12 @@ tn_source *tn_source_add(tenon_context *ctx,
                          tn_source_kind kind,
                          tn_str path,
                          tn_str bytes);
+/* The same for bytes that stand in the context's arena, which are not copied.
+ */
+tn_source *tn_source_add_kept(tenon_context *ctx,
+                              tn_source_kind kind,
+                              tn_str path,
+                              tn_str bytes);
 
 /* The source that holds an offset, or NULL. */
 const tn_source *tn_source_of(const tenon_context *ctx, uint32_t offset);

@@ -13,19 +13,6 @@ static const tn_source *format(tn_writer *text,
     return ok ? source : NULL;
 }
 
-/* Copies what was written to memory of the caller's. */
-static tenon_status copy_out(tenon_buffer *out, const tn_writer *text) {
-    size_t size = text->len + 1;
-    out->data = tn_alloc(&out->ctx->allocator, size);
-    if (!out->data)
-        return TENON_NO_MEMORY;
-    if (text->len)
-        memcpy(out->data, text->data, text->len);
-    out->len = text->len;
-    out->cap = size;
-    return TENON_OK;
-}
-
 tenon_status tenon_wit_format(tenon_buffer *out,
                               tenon_context *ctx,
                               const tenon_wit_source *source) {
@@ -36,14 +23,16 @@ tenon_status tenon_wit_format(tenon_buffer *out,
     volatile tenon_status status = TENON_NO_MEMORY;
     if (TN_GUARD(ctx, &guard)) {
         tn_writer text;
-        tn_writer_init(&text, &arena);
-        status =
-            format(&text, ctx, source) ? copy_out(out, &text) : TENON_INVALID;
+        tn_writer_into(&text, &arena, out);
+        status = format(&text, ctx, source) ? TENON_OK : TENON_INVALID;
+        tn_writer_finish(&text);
     } else {
         status = TENON_NO_MEMORY;
     }
     tn_guard_leave(ctx, &guard);
     tn_arena_release(&arena);
+    if (status != TENON_OK)
+        tenon_buffer_release(out);
     return status;
 }
 

@@ -164,7 +164,10 @@ static bool parse_files(wit_resolver *r,
         if (!wit_admit_text(r, &files[i]))
             return false;
         const tn_source *source =
-            tn_source_add(r->ctx, TN_SOURCE_TEXT, files[i].path, files[i].text);
+            files[i].kept ? tn_source_add_kept(r->ctx, TN_SOURCE_TEXT,
+                                               files[i].path, files[i].text)
+                          : tn_source_add(r->ctx, TN_SOURCE_TEXT, files[i].path,
+                                          files[i].text);
         ast_package *ast;
         bool read = source && ast_parse_next(&ast, parser, source);
         ok &= read;

@@ -19,13 +19,14 @@
 /* Where a file lies; those that are alone or in deps/ may be binaries. */
 typedef enum place { ALONE, IN_PACKAGE, IN_DEPS } place;
 
-/* A file that was read; its buffer is not in an arena. */
+/* A file that was read. */
 typedef struct loaded {
     tn_str path;
     uint32_t group;
     place place;
     tn_str text;
-    tenon_buffer buffer; /* with the text, when it is from disk */
+    bool kept;           /* the text is in the context's arena */
+    tenon_buffer buffer; /* with the bytes of a binary that is from disk */
     wit_resolve *graph;  /* of a binary */
     struct loaded *next;
 } loaded;
@@ -60,15 +61,17 @@ static void fail_limit(loader *l, tn_str path, const char *fmt, unsigned most) {
  * What is not worth opening. A pipe in a folder would be waited for, perhaps
  * for ever; one that was asked for by name is somebody's output.
  */
-static bool is_readable(loader *l, tn_str path, place at) {
-    struct stat st;
-    if (stat(path.p, &st) != 0)
+static bool is_readable(loader *l,
+                        tn_str path,
+                        const struct stat *st,
+                        place at) {
+    if (!st->st_mode)
         return true; /* reading says why */
-    if (at != ALONE && !S_ISREG(st.st_mode)) {
+    if (at != ALONE && !S_ISREG(st->st_mode)) {
         fail_path(l, path, "it is not a regular file");
         return false;
     }
-    if (S_ISREG(st.st_mode) && (uint64_t)st.st_size > TN_MAX_WIT_BYTES) {
+    if (S_ISREG(st->st_mode) && (uint64_t)st->st_size > TN_MAX_WIT_BYTES) {
         fail_limit(l, path, "a WIT file may have %u bytes at most",
                    TN_MAX_WIT_BYTES);
         return false;
@@ -100,6 +103,28 @@ static bool has_text(const loader *l, tn_str path, tn_str *text) {
     return true;
 }
 
+/* WebAssembly, in binary form or as text, which begins with a parenthesis. */
+static bool is_wasm(tn_str bytes) {
+    size_t i = 0;
+    if (tn_str_starts(bytes, (tn_str){"\0asm", 4}))
+        return true;
+    while (i < bytes.len && memchr(" \t\r\n", bytes.p[i], 4))
+        i++;
+    return i < bytes.len && bytes.p[i] == '(';
+}
+
+static bool is_binary(const loader *l, const loaded *file) {
+    return l->options->decode && file->place != IN_PACKAGE &&
+           (is_wasm(file->text) || tn_str_ends(file->path, TN_STR(".wat")));
+}
+
+/* Texts are read to where sources stand, and need not be copied there. */
+static void keep_text(loader *l, loaded *file) {
+    file->text = tn_arena_copy(&l->ctx->arena, file->text);
+    file->kept = true;
+    tenon_buffer_release(&file->buffer);
+}
+
 static void read_from_disk(loader *l, loaded *file) {
     const char *path = file->path.p;
     if (file->place == ALONE && strcmp(path, "-") == 0)
@@ -109,12 +134,15 @@ static void read_from_disk(loader *l, loaded *file) {
         tn_out_of_memory(&l->ctx->guard);
     l->failed |= status != TENON_OK;
     file->text = (tn_str){(const char *)file->buffer.data, file->buffer.len};
+    if (status == TENON_OK && !is_binary(l, file))
+        keep_text(l, file);
 }
 
-static void read_wit(loader *l, tn_str path, uint32_t group, place at) {
+static void read_wit(
+    loader *l, tn_str path, const struct stat *st, uint32_t group, place at) {
     tn_str text;
     bool given = has_text(l, path, &text);
-    if (!given && !is_readable(l, path, at))
+    if (!given && !is_readable(l, path, st, at))
         return;
     if (l->file_count == TN_MAX_WIT_FILES) {
         fail_limit(l, path, "more than %u WIT files in one tree",
@@ -171,14 +199,15 @@ static bool list_folder(loader *l, tn_str path, names *out) {
 }
 
 static tn_str join(loader *l, tn_str folder, tn_str name) {
-    const char *slash = tn_str_ends(folder, TN_STR("/")) ? "" : "/";
-    return tn_arena_printf(&l->arena, "%.*s%s%.*s", TN_STR_ARG(folder), slash,
-                           TN_STR_ARG(name));
+    tn_str slash = tn_str_ends(folder, TN_STR("/")) ? TN_STR("") : TN_STR("/");
+    return TN_CONCAT(&l->arena, folder, slash, name);
 }
 
-static bool is_folder(tn_str path) {
-    struct stat st;
-    return stat(path.p, &st) == 0 && S_ISDIR(st.st_mode);
+/* Is it a folder? *st has no mode when it cannot be looked at. */
+static bool is_folder(tn_str path, struct stat *st) {
+    if (stat(path.p, st) != 0)
+        st->st_mode = 0;
+    return S_ISDIR(st->st_mode);
 }
 
 /* The *.wit files of a folder, as one package. */
@@ -188,8 +217,9 @@ static void read_package(loader *l, tn_str folder, uint32_t group) {
         return;
     for (size_t i = 0; i < entries.len && !l->failed; i++) {
         tn_str path = join(l, folder, entries.data[i]);
-        if (tn_str_ends(path, TN_STR(".wit")) && !is_folder(path))
-            read_wit(l, path, group, IN_PACKAGE);
+        struct stat st;
+        if (tn_str_ends(path, TN_STR(".wit")) && !is_folder(path, &st))
+            read_wit(l, path, &st, group, IN_PACKAGE);
     }
 }
 
@@ -200,22 +230,26 @@ static bool may_be_package(const loader *l, tn_str path) {
                                    tn_str_ends(path, TN_STR(".wat"))));
 }
 
-/* A link that leads nowhere stands for something that somebody misses. */
+/* What cannot be looked at, errno says why: is it there all the same? A link
+ * that leads nowhere stands for something that somebody misses. */
 static bool is_lost(loader *l, tn_str path) {
     struct stat st;
-    if (lstat(path.p, &st) != 0 || stat(path.p, &st) == 0)
+    int error = errno;
+    if (lstat(path.p, &st) != 0)
         return false;
-    fail_path(l, path, strerror(errno));
+    fail_path(l, path, strerror(error));
     return true;
 }
 
 static bool has_deps(loader *l, tn_str deps) {
     struct stat st;
-    if (is_lost(l, deps) || stat(deps.p, &st) != 0)
-        return false;
-    if (!S_ISDIR(st.st_mode))
+    if (is_folder(deps, &st))
+        return true;
+    if (st.st_mode)
         fail_path(l, deps, "it is not a folder");
-    return S_ISDIR(st.st_mode);
+    else
+        is_lost(l, deps);
+    return false;
 }
 
 static void read_deps(loader *l, tn_str folder) {
@@ -225,19 +259,21 @@ static void read_deps(loader *l, tn_str folder) {
         return;
     for (size_t i = 0; i < entries.len && !l->failed; i++) {
         tn_str path = join(l, deps, entries.data[i]);
-        if (is_lost(l, path))
-            return;
-        if (is_folder(path))
+        struct stat st;
+        if (is_folder(path, &st))
             read_package(l, path, ++l->groups);
+        else if (!st.st_mode && is_lost(l, path))
+            return;
         else if (may_be_package(l, path))
-            read_wit(l, path, ++l->groups, IN_DEPS);
+            read_wit(l, path, &st, ++l->groups, IN_DEPS);
     }
 }
 
 static void read_all(loader *l, const char *path) {
     tn_str root = tn_arena_copy(&l->arena, tn_str_from(path));
-    if (!is_folder(root)) {
-        read_wit(l, root, 0, ALONE);
+    struct stat st;
+    if (!is_folder(root, &st)) {
+        read_wit(l, root, &st, 0, ALONE);
         return;
     }
     read_package(l, root, 0);
@@ -248,21 +284,6 @@ static void read_all(loader *l, const char *path) {
 }
 
 /* Binaries */
-
-/* WebAssembly, in binary form or as text, which begins with a parenthesis. */
-static bool is_wasm(tn_str bytes) {
-    size_t i = 0;
-    if (tn_str_starts(bytes, (tn_str){"\0asm", 4}))
-        return true;
-    while (i < bytes.len && memchr(" \t\r\n", bytes.p[i], 4))
-        i++;
-    return i < bytes.len && bytes.p[i] == '(';
-}
-
-static bool is_binary(const loader *l, const loaded *file) {
-    return l->options->decode && file->place != IN_PACKAGE &&
-           (is_wasm(file->text) || tn_str_ends(file->path, TN_STR(".wat")));
-}
 
 /* What is asked for by name may be of any kind, not only a package. */
 static bool decode(loader *l, loaded *file) {
@@ -294,7 +315,8 @@ static bool resolve_texts(loader *l, wit_resolve **out) {
     options.known = l->binaries;
     for (const loaded *file = l->files; file; file = file->next) {
         if (!is_binary(l, file))
-            files[count++] = (wit_file){file->path, file->text, file->group};
+            files[count++] =
+                (wit_file){file->path, file->text, file->group, file->kept};
     }
     return wit_resolve_files(out, l->ctx, files, count, &options);
 }

@@ -29,9 +29,9 @@ static bool resolve_sources(request *q, const wit_options *options) {
     wit_file *files = TN_NEW_ARRAY(&q->arena, wit_file, q->count);
     for (size_t i = 0; i < q->count; i++) {
         const tenon_wit_source *source = &q->sources[i];
-        files[i] = (wit_file){tn_str_from(source->path),
-                              {source->data, source->len},
-                              source->group};
+        files[i] = (wit_file){.path = tn_str_from(source->path),
+                              .text = {source->data, source->len},
+                              .group = source->group};
     }
     return wit_resolve_files(&q->resolve, q->ctx, files, (uint32_t)q->count,
                              options);
@@ -129,22 +129,6 @@ tenon_status tenon_wit_select(const tenon_wit_world **out,
     return status;
 }
 
-/* Copies what was written to memory of the caller's. */
-static tenon_status copy_out(tenon_buffer *out,
-                             tenon_context *ctx,
-                             const tn_writer *text) {
-    *out = (tenon_buffer){.ctx = ctx};
-    size_t len = text->len ? text->len : 1;
-    out->data = tn_alloc(&ctx->allocator, len);
-    if (!out->data)
-        return TENON_NO_MEMORY;
-    if (text->len)
-        memcpy(out->data, text->data, text->len);
-    out->len = text->len;
-    out->cap = len;
-    return TENON_OK;
-}
-
 /* What is written: everything as JSON, or a package as text. */
 typedef struct text_form {
     bool json;
@@ -163,15 +147,18 @@ static tenon_status write_text(tenon_buffer *out,
     volatile tenon_status status = TENON_NO_MEMORY;
     if (TN_GUARD(ctx, &guard)) {
         tn_writer text;
-        tn_writer_init(&text, &arena);
+        tn_writer_into(&text, &arena, out);
         if (form->json)
             wit_json(&text, &arena, wit);
         else
             wit_print_as(&text, form->package, form->with_deps, form->no_docs);
-        status = copy_out(out, ctx, &text);
+        tn_writer_finish(&text);
+        status = TENON_OK;
     }
     tn_guard_leave(ctx, &guard);
     tn_arena_release(&arena);
+    if (status != TENON_OK)
+        tenon_buffer_release(out);
     return status;
 }
 

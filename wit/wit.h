@@ -188,6 +188,7 @@ typedef struct wit_file {
     tn_str path; /* shown in diagnostics */
     tn_str text;
     uint32_t group; /* files of one package share a group; 0: the main one */
+    bool kept;      /* the text is in the context's arena */
 } wit_file;
 
 /*

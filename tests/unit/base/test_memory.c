@@ -358,3 +358,59 @@ Test(memory, a_writer_gives_back_what_it_does_not_need) {
     EXPECT_STR(tn_writer_take(&w), "short and more");
     tenon_context_free(ctx);
 }
+
+static void write_numbers(tn_writer *w, int count) {
+    for (int i = 0; i < count; i++)
+        tn_write_printf(w, "%d,", i % 10);
+}
+
+Test(memory, a_writer_fills_the_buffer_of_a_caller) {
+    tenon_context *ctx = new_context();
+    for (int count = 0; count < 100000; count = count * 10 + 1) {
+        tenon_buffer out = {.ctx = ctx};
+        tn_writer w;
+        tn_writer_into(&w, &ctx->arena, &out);
+        write_numbers(&w, count);
+        tn_writer_finish(&w);
+        cr_assert_eq(out.len, (size_t)count * 2);
+        cr_assert_not_null(out.data, "even when there is nothing in it");
+        cr_expect(count == 0 || out.data[out.len - 1] == ',');
+        tenon_buffer_release(&out);
+    }
+    tenon_context_free(ctx);
+}
+
+static bool fill_buffer(const tenon_allocator *allocator, void *user) {
+    TN_UNUSED(user);
+    tenon_context *ctx = NULL;
+    if (tenon_context_new(&ctx, allocator) != TENON_OK)
+        return false;
+    tenon_buffer out = {.ctx = ctx};
+    tn_guard guard;
+    volatile bool ok = false;
+    if (TN_GUARD(ctx, &guard)) {
+        tn_writer w;
+        tn_writer_into(&w, &ctx->arena, &out);
+        write_numbers(&w, 5000);
+        tn_writer_finish(&w);
+        ok = true;
+    }
+    tn_guard_leave(ctx, &guard);
+    tenon_buffer_release(&out);
+    tenon_context_free(ctx);
+    return ok;
+}
+
+Test(memory, a_buffer_that_cannot_grow_is_not_lost) {
+    cr_expect_gt(test_every_failure(fill_buffer, NULL), 3);
+}
+
+Test(memory, a_kept_text_is_not_copied) {
+    tenon_context *ctx = new_context();
+    tn_str text = tn_arena_copy(&ctx->arena, TN_STR("interface x {}\n"));
+    const tn_source *source =
+        tn_source_add_kept(ctx, TN_SOURCE_TEXT, TN_STR("a.wit"), text);
+    cr_expect_eq(source->bytes.p, text.p);
+    cr_expect_eq(tn_source_of(ctx, source->base + 3), source);
+    tenon_context_free(ctx);
+}

@@ -18,9 +18,9 @@ bool resolve_files(const text_file *files, const char *feature) {
     wit_file list[16];
     uint32_t count = 0;
     for (; files[count].path; count++) {
-        list[count].path = tn_str_from(files[count].path);
-        list[count].text = tn_str_from(files[count].text);
-        list[count].group = files[count].group;
+        list[count] = (wit_file){.path = tn_str_from(files[count].path),
+                                 .text = tn_str_from(files[count].text),
+                                 .group = files[count].group};
     }
     tn_str name = tn_str_from(feature ? feature : "");
     wit_options options = {.features = &name, .feature_count = feature != NULL};
