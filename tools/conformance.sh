@@ -117,7 +117,7 @@ beside() { # PATH EXTENSION
 wit_resolves() { # PATH
     timeout "$seconds" "$tenon" wit --features active --json "$1" \
         >"$work/out" 2>"$work/err" &&
-        python3 tools/json-equal.py "$(beside "$1" json)" "$work/out"
+        python3 tools/json_equal.py "$(beside "$1" json)" "$work/out"
 }
 
 # Succeeds when the text is refused where and why it should be.

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Are two JSON files equal, whatever the order of keys? Says where they differ.
 
-    tools/json-equal.py EXPECTED ACTUAL
+    tools/json_equal.py EXPECTED ACTUAL
 """
 import json
 import sys
