@@ -232,6 +232,28 @@ bool tn_read_window(tn_reader *r,
     return true;
 }
 
+bool tn_quiet_u32(const uint8_t **p, const uint8_t *end, uint32_t *out) {
+    uint64_t value = 0;
+    for (unsigned shift = 0; *p < end && shift < 35; shift += 7) {
+        uint8_t byte = *(*p)++;
+        value |= (uint64_t)(byte & 0x7f) << shift;
+        if (!(byte & 0x80)) {
+            *out = (uint32_t)value;
+            return value <= UINT32_MAX;
+        }
+    }
+    return false;
+}
+
+bool tn_quiet_name(const uint8_t **p, const uint8_t *end, tn_str *out) {
+    uint32_t len = 0;
+    if (!tn_quiet_u32(p, end, &len) || len > (size_t)(end - *p))
+        return false;
+    *out = (tn_str){(const char *)*p, len};
+    *p += len;
+    return tn_utf8_valid(out->p, out->len, NULL);
+}
+
 void tn_writer_init(tn_writer *w, tn_arena *arena) {
     *w = (tn_writer){.arena = arena};
 }

@@ -108,6 +108,14 @@ bool tn_read_window(tn_reader *r, size_t len, tn_reader *out, const char *what)
 bool tn_reader_fail(tn_reader *r, size_t from, const char *fmt, ...)
     TENON_PRINTF(3, 4);
 
+/*
+ * Reading without diagnostics: for custom sections, in which nothing is an
+ * error. An unsigned LEB128 number of 32 bits, and a name; false when it is
+ * cut, too large, or not UTF-8.
+ */
+bool tn_quiet_u32(const uint8_t **p, const uint8_t *end, uint32_t *out);
+bool tn_quiet_name(const uint8_t **p, const uint8_t *end, tn_str *out);
+
 /* Growable bytes in an arena. */
 typedef struct tn_writer {
     tn_arena *arena;

@@ -259,13 +259,12 @@ bin_kind bin_detect(const uint8_t *bytes, size_t len);
 
 /*
  * Steps over one section, or over one part of a name section; false at the
- * end and when it is cut off. Both are silent.
+ * end and when it is cut off. Silent.
  */
 bool bin_next_section(const uint8_t **p,
                       const uint8_t *end,
                       uint8_t *id,
                       tn_str *body);
-bool bin_quiet_u32(const uint8_t **p, const uint8_t *end, uint32_t *out);
 
 /*
  * Decodes a component and all that is nested in it. bytes are borrowed and

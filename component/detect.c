@@ -7,26 +7,15 @@
 #include "base/utf.h"
 #include "component/component.h"
 
-bool bin_quiet_u32(const uint8_t **p, const uint8_t *end, uint32_t *out) {
-    *out = 0;
-    for (unsigned shift = 0; *p < end && shift < 35; shift += 7) {
-        uint8_t byte = *(*p)++;
-        *out |= (uint32_t)(byte & 0x7f) << shift;
-        if (!(byte & 0x80))
-            return true;
-    }
-    return false;
-}
-
 bool bin_next_section(const uint8_t **p,
                       const uint8_t *end,
                       uint8_t *id,
                       tn_str *body) {
-    uint32_t size;
+    uint32_t size = 0;
     if (*p == end)
         return false;
     *id = *(*p)++;
-    if (!bin_quiet_u32(p, end, &size) || size > (size_t)(end - *p))
+    if (!tn_quiet_u32(p, end, &size) || size > (size_t)(end - *p))
         return false;
     *body = (tn_str){(const char *)*p, size};
     *p += size;

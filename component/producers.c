@@ -3,31 +3,21 @@
  * languages, tools and SDKs a binary was made with. Nobody depends on them:
  * one that is malformed says nothing, from there on.
  */
-#include "base/utf.h"
 #include "component/component.h"
 
 typedef struct cursor {
     const uint8_t *p, *end;
 } cursor;
 
-static bool read_text(cursor *c, tn_str *out) {
-    uint32_t len;
-    size_t bad;
-    if (!bin_quiet_u32(&c->p, c->end, &len) || len > (size_t)(c->end - c->p) ||
-        !tn_utf8_valid((const char *)c->p, len, &bad))
-        return false;
-    *out = (tn_str){(const char *)c->p, len};
-    c->p += len;
-    return true;
-}
-
 static bool read_field(cursor *c, tn_arena *arena, bin_producer_list *out) {
     bin_producer made = {0};
     uint32_t count;
-    if (!read_text(c, &made.field) || !bin_quiet_u32(&c->p, c->end, &count))
+    if (!tn_quiet_name(&c->p, c->end, &made.field) ||
+        !tn_quiet_u32(&c->p, c->end, &count))
         return false;
     while (count--) {
-        if (!read_text(c, &made.name) || !read_text(c, &made.version))
+        if (!tn_quiet_name(&c->p, c->end, &made.name) ||
+            !tn_quiet_name(&c->p, c->end, &made.version))
             return false;
         tn_vec_push(arena, out, made);
     }
@@ -39,7 +29,7 @@ static void read_section(tn_arena *arena,
                          bin_producer_list *out) {
     cursor c = {def->u.custom.bytes, def->u.custom.bytes + def->u.custom.len};
     uint32_t fields;
-    if (!bin_quiet_u32(&c.p, c.end, &fields))
+    if (!tn_quiet_u32(&c.p, c.end, &fields))
         return;
     while (fields-- && read_field(&c, arena, out)) {
     }

@@ -59,18 +59,10 @@ static const char *heap_name(core_valtype type) {
     if (heap >= CORE_HEAP_INDEX)
         return null ? "(ref null <type>)" : "(ref <type>)";
     switch (heap) {
-    case 0x70:
-        return null ? "funcref" : "(ref func)";
-    case 0x6f:
-        return null ? "externref" : "(ref extern)";
-    case 0x6e:
-        return null ? "anyref" : "(ref any)";
-    case 0x6d:
-        return null ? "eqref" : "(ref eq)";
-    case 0x6c:
-        return null ? "i31ref" : "(ref i31)";
-    case 0x69:
-        return null ? "exnref" : "(ref exn)";
+#define HEAP(code, text, null_text) \
+    case code:                      \
+        return null ? null_text : "(ref " text ")";
+#include "core/heap.def"
     default:
         return null ? "(ref null ...)" : "(ref ...)";
     }
@@ -114,24 +106,9 @@ typedef struct quiet_reader {
     const uint8_t *p, *end;
 } quiet_reader;
 
-static bool quiet_u32(quiet_reader *r, uint32_t *out) {
-    uint64_t value = 0;
-    for (unsigned shift = 0; shift < 35; shift += 7) {
-        if (r->p == r->end)
-            return false;
-        uint8_t byte = *r->p++;
-        value |= (uint64_t)(byte & 0x7f) << shift;
-        if (!(byte & 0x80)) {
-            *out = (uint32_t)value;
-            return value <= UINT32_MAX;
-        }
-    }
-    return false;
-}
-
 static bool quiet_window(quiet_reader *r, quiet_reader *out) {
     uint32_t len = 0;
-    if (!quiet_u32(r, &len) || len > (size_t)(r->end - r->p))
+    if (!tn_quiet_u32(&r->p, r->end, &len) || len > (size_t)(r->end - r->p))
         return false;
     *out = (quiet_reader){r->p, r->p + len};
     r->p += len;
@@ -142,9 +119,9 @@ static bool quiet_window(quiet_reader *r, quiet_reader *out) {
 static tn_str find_in_name_map(quiet_reader r, uint32_t index) {
     uint32_t count = 0, at = 0;
     quiet_reader name;
-    if (!quiet_u32(&r, &count))
+    if (!tn_quiet_u32(&r.p, r.end, &count))
         return (tn_str){0};
-    while (count-- && quiet_u32(&r, &at) && quiet_window(&r, &name))
+    while (count-- && tn_quiet_u32(&r.p, r.end, &at) && quiet_window(&r, &name))
         if (at == index)
             return (tn_str){(const char *)name.p, (size_t)(name.end - name.p)};
     return (tn_str){0};

@@ -135,10 +135,10 @@ static bool mark_reached(trim *t) {
 static uint32_t find_in_map(tn_str map, const char *name) {
     const uint8_t *p = (const uint8_t *)map.p, *end = p + map.len;
     uint32_t count, index, len;
-    if (!bin_quiet_u32(&p, end, &count))
+    if (!tn_quiet_u32(&p, end, &count))
         return NO_INDEX;
     for (uint32_t i = 0; i < count; i++) {
-        if (!bin_quiet_u32(&p, end, &index) || !bin_quiet_u32(&p, end, &len) ||
+        if (!tn_quiet_u32(&p, end, &index) || !tn_quiet_u32(&p, end, &len) ||
             len > (size_t)(end - p))
             return NO_INDEX;
         if (tn_str_eqz((tn_str){(const char *)p, len}, name))
@@ -451,7 +451,7 @@ static void write_types(trim *t, tn_writer *out) {
     tn_writer_init(&both, t->arena);
     if (old.len) {
         end += old.len;
-        if (!bin_quiet_u32(&p, end, &count))
+        if (!tn_quiet_u32(&p, end, &count))
             return;
     }
     tn_write_u32(&both, count + (uint32_t)t->new_types.known.len);

@@ -64,7 +64,7 @@ static void write_imports(const link_unit *unit, tn_writer *out) {
 static bool is_world(uint8_t id, tn_str body) {
     const uint8_t *p = (const uint8_t *)body.p, *end = p + body.len;
     uint32_t len;
-    if (id != SECTION_CUSTOM || !bin_quiet_u32(&p, end, &len) ||
+    if (id != SECTION_CUSTOM || !tn_quiet_u32(&p, end, &len) ||
         len > (size_t)(end - p))
         return false;
     return tn_str_starts((tn_str){(const char *)p, len},

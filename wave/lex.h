@@ -61,14 +61,4 @@ bool wave_read_string(wave_lexer *lex,
                       tn_arena *arena,
                       tn_str *out) TN_MUST_CHECK;
 
-/* number.c: independent of the process's locale. */
-
-/* text is a number as the lexer gives it, or inf, -inf, nan. */
-double wave_read_f64(tn_arena *arena, tn_str text);
-float wave_read_f32(tn_arena *arena, tn_str text);
-enum { WAVE_FLOAT_BYTES = 400 };
-/* The shortest text that reads back the same, without an exponent. */
-size_t wave_format_f64(char out[WAVE_FLOAT_BYTES], double value);
-size_t wave_format_f32(char out[WAVE_FLOAT_BYTES], float value);
-
 #endif

@@ -1,6 +1,7 @@
 /* Parsing of booleans, numbers, characters and strings. */
 #include <inttypes.h>
 
+#include "base/float.h"
 #include "wave/parse.h"
 
 static bool is_integer(tn_str number) {
@@ -88,10 +89,10 @@ bool wave_parse_primitive(wave_parser *p, const ty *type, tenon_val *out) {
         out->of.boolean = wave_at_word(&p->lex, "true");
         break;
     case TY_F32:
-        out->of.f32 = wave_read_f32(p->arena, text);
+        out->of.f32 = tn_parse_f32(p->arena, text);
         break;
     case TY_F64:
-        out->of.f64 = wave_read_f64(p->arena, text);
+        out->of.f64 = tn_parse_f64(p->arena, text);
         break;
     case TY_CHAR:
         if (!wave_read_char(&p->lex, &out->of.scalar))

@@ -5,6 +5,7 @@
  */
 #include <inttypes.h>
 
+#include "base/float.h"
 #include "base/utf.h"
 #include "wave/lex.h"
 #include "wave/wave.h"
@@ -62,10 +63,10 @@ static void put_string(tn_writer *out, const tenon_val *value) {
 }
 
 static void put_float(tn_writer *out, const tenon_val *value) {
-    char text[WAVE_FLOAT_BYTES];
+    char text[TN_FLOAT_BYTES];
     size_t n = value->kind == TENON_VAL_F32
-                   ? wave_format_f32(text, value->of.f32)
-                   : wave_format_f64(text, value->of.f64);
+                   ? tn_format_f32(text, value->of.f32)
+                   : tn_format_f64(text, value->of.f64);
     tn_write_bytes(out, text, n);
 }
 

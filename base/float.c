@@ -2,12 +2,11 @@
  * Floating-point numbers as text. The C library converts in the locale of the
  * process, which is the embedder's to choose: here it is told to use "C".
  */
+#include "base/float.h"
+
 #include <locale.h>
 #include <math.h>
 #include <stdlib.h>
-
-#include "base/arena.h"
-#include "wave/lex.h"
 
 /* The "C" locale for this thread until leave_c(). Where it cannot be had the
  * process's own stays. */
@@ -29,7 +28,7 @@ static void leave_c(c_locale l) {
     freelocale(l.c);
 }
 
-double wave_read_f64(tn_arena *arena, tn_str text) {
+double tn_parse_f64(tn_arena *arena, tn_str text) {
     const char *z = tn_arena_copy(arena, text).p;
     c_locale l = enter_c();
     double value = strtod(z, NULL);
@@ -37,7 +36,7 @@ double wave_read_f64(tn_arena *arena, tn_str text) {
     return value;
 }
 
-float wave_read_f32(tn_arena *arena, tn_str text) {
+float tn_parse_f32(tn_arena *arena, tn_str text) {
     const char *z = tn_arena_copy(arena, text).p;
     c_locale l = enter_c();
     float value = strtof(z, NULL);
@@ -103,17 +102,17 @@ static size_t format(char *out, double value, bool narrow) {
         return strlen(name);
     }
     if (fabs(value) < 1e7 && value == (double)(long)value && !signbit(value))
-        return (size_t)snprintf(out, WAVE_FLOAT_BYTES, "%ld", (long)value);
+        return (size_t)snprintf(out, TN_FLOAT_BYTES, "%ld", (long)value);
     c_locale l = enter_c();
     write_scientific(text, sizeof text, value, narrow);
     leave_c(l);
     return write_positional(out, text);
 }
 
-size_t wave_format_f64(char out[WAVE_FLOAT_BYTES], double value) {
+size_t tn_format_f64(char out[TN_FLOAT_BYTES], double value) {
     return format(out, value, false);
 }
 
-size_t wave_format_f32(char out[WAVE_FLOAT_BYTES], float value) {
+size_t tn_format_f32(char out[TN_FLOAT_BYTES], float value) {
     return format(out, (double)value, true);
 }
