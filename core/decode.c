@@ -472,7 +472,8 @@ static bool read_elem(core_elem *out, decoder *d, tn_reader *r) {
                 : (flags & 2) ? CORE_SEG_DECLARED
                               : CORE_SEG_PASSIVE;
     if (out->mode == CORE_SEG_ACTIVE) {
-        if ((flags & 2) && !tn_read_u32(r, &out->table, "table index"))
+        out->names_table = flags & 2;
+        if (out->names_table && !tn_read_u32(r, &out->table, "table index"))
             return false;
         if (!read_expr(&out->offset, d, r))
             return false;

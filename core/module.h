@@ -109,6 +109,7 @@ typedef struct core_elem {
     enum { CORE_SEG_ACTIVE, CORE_SEG_PASSIVE, CORE_SEG_DECLARED } mode;
     core_valtype type;
     uint32_t table;
+    bool names_table; /* in the binary, if only table 0 */
     core_range offset;
     uint32_t count;
     const uint32_t *funcs;   /* function indices, or NULL: */

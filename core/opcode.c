@@ -110,7 +110,7 @@ bool core_valtype_read(core_valtype *out, tn_reader *r) {
 }
 
 /* A block type (5.4.1): value is CORE_BLOCK_EMPTY, a type index, or -1. */
-static bool read_block_type(core_instr *out, tn_reader *r) {
+bool core_block_type_read(core_instr *out, tn_reader *r) {
     if (r->pos < r->len) {
         uint8_t code = r->data[r->pos];
         if (code == 0x40) {
@@ -134,7 +134,7 @@ static bool read_block_type(core_instr *out, tn_reader *r) {
 }
 
 /* A memory argument (5.4.6): bit 6 of the alignment says that an index is. */
-static bool read_memarg(core_instr *out, tn_reader *r) {
+bool core_memarg_read(core_instr *out, tn_reader *r) {
     size_t from = r->pos;
     if (!read_index(r, &out->a, "alignment"))
         return false;
@@ -190,14 +190,14 @@ static bool read_immediates(core_instr *out, tn_reader *r) {
     case CORE_IMM_NONE:
         return true;
     case CORE_IMM_BLOCK:
-        return read_block_type(out, r);
+        return core_block_type_read(out, r);
     case CORE_IMM_INDEX:
         return read_index(r, &out->a, "index");
     case CORE_IMM_INDEX2:
         return read_index(r, &out->a, "index") &&
                read_index(r, &out->b, "index");
     case CORE_IMM_MEMARG:
-        return read_memarg(out, r);
+        return core_memarg_read(out, r);
     case CORE_IMM_I32:
         return read_i32(r, &out->value);
     case CORE_IMM_I64:

@@ -78,6 +78,10 @@ typedef struct core_instr {
  */
 bool core_instr_read(core_instr *out, tn_reader *r) TN_MUST_CHECK;
 
+/* Immediates alone, for instructions that are not in the table. */
+bool core_block_type_read(core_instr *out, tn_reader *r) TN_MUST_CHECK;
+bool core_memarg_read(core_instr *out, tn_reader *r) TN_MUST_CHECK;
+
 /* Reads a value type; only its form is checked. */
 bool core_valtype_read(core_valtype *out, tn_reader *r) TN_MUST_CHECK;
 
