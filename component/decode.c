@@ -46,7 +46,7 @@ bool bin_read_flag(tn_reader *r, bool *out, const char *what) {
     return byte <= 1 || bin_bad_byte(r, byte, what);
 }
 
-static bool find_sort(ty_sort *out, bool core, uint8_t code) {
+bool bin_find_sort(ty_sort *out, bool core, uint8_t code) {
     static const struct {
         bool core;
         uint8_t code;
@@ -67,7 +67,7 @@ bool bin_read_core_sort(tn_reader *r, ty_sort *out) {
     uint8_t code = 0;
     if (!tn_read_u8(r, &code, "core sort"))
         return false;
-    return find_sort(out, true, code) || bin_bad_byte(r, code, "core sort");
+    return bin_find_sort(out, true, code) || bin_bad_byte(r, code, "core sort");
 }
 
 bool bin_read_sort(tn_reader *r, ty_sort *out) {
@@ -76,7 +76,7 @@ bool bin_read_sort(tn_reader *r, ty_sort *out) {
         return false;
     if (code == 0)
         return bin_read_core_sort(r, out);
-    return find_sort(out, false, code) || bin_bad_byte(r, code, "sort");
+    return bin_find_sort(out, false, code) || bin_bad_byte(r, code, "sort");
 }
 
 static bool read_sort_index(tn_reader *r, bin_sort_index *out) {
@@ -285,7 +285,11 @@ static bool read_start(bin_decoder *d, tn_reader *r, bin_def *def) {
     }
     def->u.start.args = args.data;
     def->u.start.arg_count = (uint32_t)args.len;
-    return tn_read_u32(r, &def->u.start.result_count, "number of results");
+    if (!tn_read_u32(r, &def->u.start.result_count, "number of results"))
+        return false;
+    return def->u.start.result_count <= TN_MAX_CORE_PARAMS ||
+           tn_reader_fail(r, r->pos, "more than %d results",
+                          TN_MAX_CORE_PARAMS);
 }
 
 static bool read_export(tn_reader *r, bin_def *def) {

@@ -14,6 +14,9 @@ typedef struct bin_decoder {
 
 typedef TN_VEC(bin_def) bin_def_vec;
 
+/* The sort of that code, among core sorts or the others; false: none. */
+bool bin_find_sort(ty_sort *out, bool core, uint8_t code);
+
 /* Each reads one thing; false after reporting. */
 bool bin_read_sort(tn_reader *r, ty_sort *out);
 bool bin_read_core_sort(tn_reader *r, ty_sort *out);

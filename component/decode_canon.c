@@ -31,26 +31,19 @@ static bool read_option(tn_reader *r, bin_canon_opts *out) {
         return false;
     out->codes[out->code_count++] = code;
     switch (code) {
-    case 0x00:
-    case 0x01:
-    case 0x02:
-        out->encoding = (bin_encoding)code;
+#define CANON_ENCODING(code, text)          \
+    case code:                              \
+        out->encoding = (bin_encoding)code; \
         return true;
-    case 0x03:
-        out->has_memory = true;
-        return tn_read_u32(r, &out->memory, "memory index");
-    case 0x04:
-        out->has_realloc = true;
-        return tn_read_u32(r, &out->realloc, "realloc function index");
-    case 0x05:
-        out->has_post_return = true;
-        return tn_read_u32(r, &out->post_return, "post-return function index");
-    case 0x06:
-        out->is_async = true;
+#define CANON_FLAG(code, text, field) \
+    case code:                        \
+        out->field = true;            \
         return true;
-    case 0x07:
-        out->has_callback = true;
-        return tn_read_u32(r, &out->callback, "callback function index");
+#define CANON_INDEX(code, text, sort, field) \
+    case code:                               \
+        out->has_##field = true;             \
+        return tn_read_u32(r, &out->field, text " index");
+#include "component/canon_opt.def"
     case 0x08:
     case 0x09:
         return bin_unsupported(r, r->pos - 1, "GC canonical options");

@@ -188,11 +188,10 @@ static bool read_value_type(bin_decoder *d,
     static const struct {
         uint8_t code;
         ty_kind kind;
-    } rows[] = {{0x72, TY_RECORD},     {0x71, TY_VARIANT}, {0x70, TY_LIST},
-                {0x67, TY_FIXED_LIST}, {0x6f, TY_TUPLE},   {0x6e, TY_FLAGS},
-                {0x6d, TY_ENUM},       {0x6b, TY_OPTION},  {0x6a, TY_RESULT},
-                {0x69, TY_OWN},        {0x68, TY_BORROW},  {0x66, TY_STREAM},
-                {0x65, TY_FUTURE},     {0x63, TY_MAP}};
+    } rows[] = {
+#define VALTYPE(KIND, code) {code, TY_##KIND},
+#include "component/valtype.def"
+    };
     size_t i = 0;
     while (i < TN_COUNT_OF(rows) && rows[i].code != code)
         i++;

@@ -39,19 +39,23 @@ static void write_attribute(tn_writer *w,
     tn_write_name(w, *values[code]);
 }
 
+uint8_t bin_attribute_codes(const bin_extern_name *name, uint8_t codes[3]) {
+    uint8_t count = name->attribute_count;
+    memcpy(codes, name->attributes, 3);
+    if (count)
+        return count;
+    if (name->implements.len)
+        codes[count++] = 0;
+    if (name->version_suffix.len)
+        codes[count++] = 1;
+    if (name->external_id.p)
+        codes[count++] = 2;
+    return count;
+}
+
 void bin_write_extern_name(tn_writer *w, const bin_extern_name *name) {
-    uint8_t codes[3], count = 0;
-    if (name->attribute_count) {
-        count = name->attribute_count;
-        memcpy(codes, name->attributes, sizeof codes);
-    } else {
-        if (name->implements.len)
-            codes[count++] = 0;
-        if (name->version_suffix.len)
-            codes[count++] = 1;
-        if (name->external_id.p)
-            codes[count++] = 2;
-    }
+    uint8_t codes[3];
+    uint8_t count = bin_attribute_codes(name, codes);
     uint8_t form = count ? 2 : name->form;
     tn_write_u8(w, form);
     tn_write_name(w, name->name);

@@ -46,11 +46,9 @@ static void write_fields(tn_writer *w, const bin_deftype *type, ty_kind kind) {
 
 static void write_value_type(tn_writer *w, const bin_deftype *type) {
     static const uint8_t codes[] = {
-        [TY_RECORD] = 0x72, [TY_VARIANT] = 0x71,    [TY_LIST] = 0x70,
-        [TY_TUPLE] = 0x6f,  [TY_FIXED_LIST] = 0x67, [TY_FLAGS] = 0x6e,
-        [TY_ENUM] = 0x6d,   [TY_OPTION] = 0x6b,     [TY_RESULT] = 0x6a,
-        [TY_OWN] = 0x69,    [TY_BORROW] = 0x68,     [TY_STREAM] = 0x66,
-        [TY_FUTURE] = 0x65, [TY_MAP] = 0x63};
+#define VALTYPE(KIND, code) [TY_##KIND] = code,
+#include "component/valtype.def"
+    };
     tn_write_u8(w, codes[type->kind]);
     switch (type->kind) {
     case TY_RECORD:
@@ -256,41 +254,40 @@ void bin_write_core_type(tn_writer *w, const bin_def *def) {
 static void write_option(tn_writer *w, const bin_canon_opts *o, uint8_t code) {
     tn_write_u8(w, code);
     switch (code) {
-    case 0x03:
-        tn_write_u32(w, o->memory);
+#define CANON_ENCODING(code, text)
+#define CANON_FLAG(code, text, field)
+#define CANON_INDEX(code, text, sort, field) \
+    case code:                               \
+        tn_write_u32(w, o->field);           \
         break;
-    case 0x04:
-        tn_write_u32(w, o->realloc);
-        break;
-    case 0x05:
-        tn_write_u32(w, o->post_return);
-        break;
-    case 0x07:
-        tn_write_u32(w, o->callback);
-        break;
+#include "component/canon_opt.def"
     default:
         break;
     }
 }
 
+uint8_t bin_option_codes(const bin_canon_opts *o,
+                         uint8_t codes[TN_MAX_CANON_OPTS]) {
+    uint8_t count = o->code_count;
+    memcpy(codes, o->codes, TN_MAX_CANON_OPTS);
+    if (count)
+        return count;
+    if (o->encoding != BIN_UTF8)
+        codes[count++] = (uint8_t)o->encoding;
+#define CANON_ENCODING(code, text)
+#define CANON_FLAG(code, text, field) \
+    if (o->field)                     \
+        codes[count++] = code;
+#define CANON_INDEX(code, text, sort, field) \
+    if (o->has_##field)                      \
+        codes[count++] = code;
+#include "component/canon_opt.def"
+    return count;
+}
+
 static void write_options(tn_writer *w, const bin_canon_opts *o) {
-    uint8_t codes[TN_MAX_CANON_OPTS] = {0}, count = o->code_count;
-    if (count) {
-        memcpy(codes, o->codes, sizeof codes);
-    } else {
-        if (o->encoding != BIN_UTF8)
-            codes[count++] = (uint8_t)o->encoding;
-        if (o->has_memory)
-            codes[count++] = 0x03;
-        if (o->has_realloc)
-            codes[count++] = 0x04;
-        if (o->has_post_return)
-            codes[count++] = 0x05;
-        if (o->is_async)
-            codes[count++] = 0x06;
-        if (o->has_callback)
-            codes[count++] = 0x07;
-    }
+    uint8_t codes[TN_MAX_CANON_OPTS];
+    uint8_t count = bin_option_codes(o, codes);
     tn_write_u32(w, count);
     for (uint8_t i = 0; i < count; i++)
         write_option(w, o, codes[i]);
