@@ -1,4 +1,5 @@
 /* tenon wit: checks WIT and writes it in another form. */
+#include "tenon/text.h"
 #include "tenon/wit_binary.h"
 
 #include "cli/command.h"
@@ -8,6 +9,7 @@
 static const cli_option options[] = {
     {'o', "output", "FILE", "where to write (standard output)"},
     {'w', "wasm", NULL, "write the package in binary form"},
+    {'t', "wat", NULL, "write the package in binary form, as text"},
     {'j', "json", NULL, "write all packages as JSON"},
     {0, "out-dir", "DIR", "write each package as text: DIR/*.wit, DIR/deps/"},
     {0, "no-docs", NULL, "leave documentation out"},
@@ -26,15 +28,31 @@ static const cli_option options[] = {
      "of compatible imports, keep the newest"},
 };
 
+/* The text form of the binary form. */
+static tenon_status write_wat(const cli *c,
+                              tenon_buffer *out,
+                              const tenon_wit *wit,
+                              const tenon_wit_encode_options *opts) {
+    tenon_buffer wasm = {0};
+    tenon_status status = tenon_wit_encode(&wasm, wit, opts);
+    const char *path = c->input_count ? c->inputs[0] : "-";
+    const tenon_input input = {path, wasm.data, wasm.len};
+    if (status == TENON_OK)
+        status = tenon_print(out, c->ctx, &input, NULL);
+    tenon_buffer_release(&wasm);
+    return status;
+}
+
 static tenon_status write_form(const cli *c,
                                tenon_buffer *out,
                                const tenon_wit *wit) {
     bool no_docs = cli_switch(c, "no-docs");
-    if (cli_switch(c, "wasm")) {
-        tenon_wit_encode_options opts = TENON_WIT_ENCODE_OPTIONS_INIT;
-        opts.no_docs = no_docs;
-        return tenon_wit_encode(out, wit, &opts);
-    }
+    tenon_wit_encode_options encode = TENON_WIT_ENCODE_OPTIONS_INIT;
+    encode.no_docs = no_docs;
+    if (cli_switch(c, "wasm"))
+        return tenon_wit_encode(out, wit, &encode);
+    if (cli_switch(c, "wat"))
+        return write_wat(c, out, wit, &encode);
     if (cli_switch(c, "json"))
         return tenon_wit_json(out, wit);
     tenon_wit_print_options opts = TENON_WIT_PRINT_OPTIONS_INIT;
@@ -58,8 +76,8 @@ static int write_output(cli *c, const tenon_wit *wit) {
 
 /* Only one form at a time. */
 static bool fits(const cli *c) {
-    int forms = cli_switch(c, "wasm") + cli_switch(c, "json") +
-                cli_switch(c, "out-dir");
+    int forms = cli_switch(c, "wasm") + cli_switch(c, "wat") +
+                cli_switch(c, "json") + cli_switch(c, "out-dir");
     return forms <= 1 && !(cli_switch(c, "out-dir") && cli_switch(c, "output"));
 }
 
@@ -67,8 +85,9 @@ static int run(cli *c) {
     tenon_wit *wit = NULL;
     const char *world = cli_value_of(c, "world", NULL);
     if (!fits(c))
-        return cli_usage_error(c, "-w, -j and --out-dir exclude one another, "
-                                  "and so do -o and --out-dir");
+        return cli_usage_error(c,
+                               "-w, -t, -j and --out-dir exclude one another, "
+                               "and so do -o and --out-dir");
     if (!cli_wit_edits_fit(c))
         return EXIT_USAGE;
     tenon_status status = cli_read_wit(c, &wit);
@@ -99,6 +118,7 @@ const cli_command cmd_wit = {
     .example =
         "  tenon wit wit/\n"
         "  tenon wit wit/ -w -o wit.wasm    # in binary form\n"
+        "  tenon wit wit/ -t -o wit.wat     # and that as text\n"
         "  tenon wit app.wasm --out-dir wit # the WIT of a component\n"
         "  tenon wit wit/ --world app -o /dev/null   # only check\n"
         "  tenon wit a.wit b.wasm --with-deps        # both, merged\n"
