@@ -4,6 +4,7 @@
 #include "tenon/wit_binary.h"
 #include "tenon/wit_walk.h"
 
+#include "component/component.h"
 #include "tests/unit/linker/link_support.h"
 
 TestSuite(wit_binary, .init = link_set_up, .fini = link_tear_down);
@@ -290,6 +291,59 @@ Test(wit_binary, docs_that_are_no_json_are_told) {
     replace(&bytes, "\"docs\":\"", "\"docs\"=\"");
     expect_refused(&bytes, "not as JSON has it");
     tenon_buffer_release(&bytes);
+}
+
+/* The binary with another section package-docs; it lives in the arena. */
+static tenon_buffer with_docs(tn_arena *arena,
+                              const tenon_buffer *bytes,
+                              tn_str docs) {
+    bin_component *component;
+    tn_writer out;
+    cr_assert(
+        bin_decode(&component, link_ctx, arena, bytes->data, bytes->len, 0));
+    for (uint32_t i = 0; i < component->def_count; i++) {
+        bin_def *def = &component->defs[i];
+        if (def->kind != BIN_CUSTOM ||
+            !tn_str_eqz(def->u.custom.name, "package-docs"))
+            continue;
+        def->u.custom.bytes = (const uint8_t *)docs.p;
+        def->u.custom.len = docs.len;
+    }
+    tn_writer_init(&out, arena);
+    bin_encode(component, &out);
+    bin_release(component);
+    return (tenon_buffer){.data = out.data, .len = out.len};
+}
+
+/* Version 0 has functions' docs as plain strings, and no stability. */
+Test(wit_binary, docs_of_the_older_version_are_read) {
+    static const char json[] =
+        "\0{\"docs\":\"P.\",\"worlds\":{\"w\":{\"docs\":\"W.\","
+        "\"funcs\":{\"g\":\"G.\"},\"interfaces\":{\"k\":{\"funcs\":"
+        "{\"h\":\"H.\"}}}}},\"interfaces\":{\"i\":{\"docs\":\"I.\","
+        "\"funcs\":{\"f\":\"F.\"},\"types\":{\"r\":{\"docs\":\"R.\","
+        "\"items\":{\"x\":\"X.\"}}}}}}";
+    tn_arena arena;
+    tn_context_arena(link_ctx, &arena);
+    tenon_buffer bytes =
+        encode("package a:b;\n"
+               "interface i { record r { x: u8 } f: func(); }\n"
+               "world w { import g: func();\n"
+               "  import k: interface { h: func(); } }\n");
+    tenon_buffer old =
+        with_docs(&arena, &bytes, (tn_str){json, sizeof json - 1});
+    tenon_wit *wit = decode(&old);
+    expect_text(wit, false,
+                "/// P.\npackage a:b;\n\n/// I.\ninterface i {\n"
+                "  /// R.\n  record r {\n    /// X.\n    x: u8,\n  }\n\n"
+                "  /// F.\n  f: func();\n}\n\n/// W.\nworld w {\n"
+                "  import k: interface {\n    /// H.\n    h: func();\n  }\n"
+                "  /// G.\n  import g: func();\n}\n");
+    tenon_wit_free(wit);
+    tenon_buffer newer = with_docs(&arena, &bytes, (tn_str){"\2{}", 3});
+    expect_refused(&newer, "another version of its layout");
+    tenon_buffer_release(&bytes);
+    tn_arena_release(&arena);
 }
 
 Test(wit_binary, versions_and_features_that_are_none_are_passed_over) {
