@@ -323,7 +323,9 @@ fuzz-run: $(patsubst %,$(D)/test/libfuzzer-%,$(FUZZERS))
 	@for f in $(FUZZERS); do \
 	    echo "== fuzz $$f"; \
 	    mkdir -p $(D)/corpus/$$f tests/fuzz/corpus/$$f; \
-	    $(D)/test/libfuzzer-$$f -max_total_time=$(FUZZ_TIME) \
+	    case $$f in wit|wit_*|format) dict=-dict=tests/fuzz/wit.dict;; \
+	        *) dict=;; esac; \
+	    $(D)/test/libfuzzer-$$f $$dict -max_total_time=$(FUZZ_TIME) \
 	        -rss_limit_mb=2048 -timeout=20 -print_final_stats=1 \
 	        -artifact_prefix=$(D)/corpus/$$f- \
 	        $(D)/corpus/$$f tests/fuzz/corpus/$$f || exit 1; \

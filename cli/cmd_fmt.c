@@ -162,7 +162,9 @@ const cli_command cmd_fmt = {
         "Rewrites WIT files in the canonical layout, comments in their "
         "places; of a\ndirectory, all *.wit files in it and below. `-` reads "
         "standard input and writes\nstandard output. Packages that the files "
-        "use may be missing. Files with syntax\nerrors stay as they are.",
+        "use may be missing. Files with syntax\nerrors stay as they are. A "
+        "list "
+        "that was written in lines keeps them where 80 columns\nare too few.",
     .example = "  tenon fmt wit/\n"
                "  tenon fmt --check wit/   # in a pipeline\n"
                "  tenon fmt - < draft.wit",

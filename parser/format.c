@@ -10,15 +10,8 @@
  */
 #include "parser/format.h"
 
-#include "base/vec.h"
 #include "parser/ast.h"
-#include "parser/format_comment.h"
-
-typedef struct piece {
-    uint32_t from, to;
-    uint32_t match;  /* an opening bracket's closing one */
-    uint32_t breaks; /* gaps up to here with comments that break lines */
-} piece;
+#include "parser/format_piece.h"
 
 typedef enum item_kind {
     ITEM_NONE,
@@ -41,7 +34,7 @@ typedef enum frame_kind {
     FRAME_WORLD,
     FRAME_RESOURCE,
     FRAME_FIELDS, /* of a record, a variant, ...: one in each line */
-    FRAME_LINES,  /* a list with comments: the same */
+    FRAME_LINES,  /* another list: the same */
     FRAME_INLINE
 } frame_kind;
 
@@ -55,35 +48,30 @@ typedef struct frame {
 typedef struct layout {
     tn_writer *out;
     tn_arena *arena;
-    tn_str text;
-    TN_VEC(piece) pieces;
+    ast_pieces pieces;
     TN_VEC(frame) frames;
     uint32_t depth;   /* of frames that indent */
     uint32_t gap;     /* where the gap before the next piece begins */
     uint32_t last;    /* the piece that was written last */
     item_kind item;   /* that is being written */
     uint32_t head;    /* its first piece behind attributes */
+    uint32_t line;    /* the first piece of the line that is being written */
     bool starts_line; /* the next piece does */
     bool starts_item;
     bool at_start; /* of a line in the output */
     bool glued;    /* a comment stands before what comes next, in its line */
 } layout;
 
-static tn_str text_of(const layout *l, uint32_t i) {
-    if (i >= l->pieces.len)
-        return (tn_str){0};
-    const piece *p = &l->pieces.data[i];
-    return (tn_str){l->text.p + p->from, p->to - p->from};
-}
-
 static bool is(const layout *l, uint32_t i, const char *text) {
-    return tn_str_eqz(text_of(l, i), text);
+    return tn_str_eqz(ast_piece_text(&l->pieces, i), text);
 }
 
-/* The character that a piece of punctuation is, or 0. */
 static char mark_of(const layout *l, uint32_t i) {
-    tn_str s = text_of(l, i);
-    return s.len == 1 && strchr("{}()<>,;:.@/=", s.p[0]) ? s.p[0] : 0;
+    return ast_piece_mark(&l->pieces, i);
+}
+
+static const ast_piece *piece_at(const layout *l, uint32_t i) {
+    return &l->pieces.list.data[i];
 }
 
 static frame *top(const layout *l) {
@@ -94,72 +82,13 @@ static bool indents(frame_kind kind) {
     return kind != FRAME_FILE && kind != FRAME_INLINE;
 }
 
-/* Pieces */
-
 static ast_gap gap_between(const layout *l, uint32_t from, uint32_t to) {
-    return (ast_gap){{l->text.p + from, to - from}, from == 0};
+    return (ast_gap){{l->pieces.text.p + from, to - from}, from == 0};
 }
 
 static bool has_line_comment(const layout *l, uint32_t from, uint32_t to) {
     ast_gap gap = gap_between(l, from, to);
     return ast_gap_breaks(&gap);
-}
-
-static void match_brackets(layout *l) {
-    TN_VEC(uint32_t) open = {0};
-    for (uint32_t i = 0; i < l->pieces.len; i++) {
-        char mark = mark_of(l, i);
-        if (mark == '{' || mark == '(' || mark == '<')
-            tn_vec_push(l->arena, &open, i);
-        if ((mark == '}' || mark == ')' || mark == '>') && open.len)
-            l->pieces.data[open.data[--open.len]].match = i;
-    }
-}
-
-/* Where the token at the front of s ends; s follows the grammar. */
-static size_t token_length(tn_str s) {
-    static const char word[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-                               "abcdefghijklmnopqrstuvwxyz0123456789_-";
-    size_t len = 1;
-    if (s.p[0] == '"') {
-        while (len < s.len && s.p[len] != '"')
-            len += s.p[len] == '\\' ? 2 : 1;
-        return len < s.len ? len + 1 : s.len;
-    }
-    if (s.len > 1 && s.p[0] == '-' && s.p[1] == '>')
-        return 2;
-    bool is_number = s.p[0] >= '0' && s.p[0] <= '9';
-    if (s.p[0] != '%' && !strchr(word, s.p[0]) && (unsigned char)s.p[0] < 0x80)
-        return 1;
-    for (; len < s.len; len++) {
-        char c = s.p[len];
-        bool has_next = len + 1 < s.len && strchr(word, s.p[len + 1]);
-        bool joins = is_number && (c == '+' || (c == '.' && has_next));
-        if (c == 0 || (!joins && !strchr(word, c) && (unsigned char)c < 0x80))
-            break;
-    }
-    return len;
-}
-
-static void find_pieces(layout *l) {
-    uint32_t at = 0, breaks = 0, len = (uint32_t)l->text.len;
-    for (;;) {
-        ast_gap gap = gap_between(l, at, len);
-        breaks += ast_gap_breaks(&gap);
-        at = len - (uint32_t)gap.rest.len;
-        if (at == len)
-            break;
-        uint32_t to = at + (uint32_t)token_length(gap.rest);
-        tn_vec_push(l->arena, &l->pieces, ((piece){at, to, 0, breaks}));
-        at = to;
-    }
-    match_brackets(l);
-}
-
-/* Do comments keep a bracket's contents from standing in one line? */
-static bool has_breaks(const layout *l, uint32_t open) {
-    const piece *p = &l->pieces.data[open];
-    return l->pieces.data[p->match].breaks > p->breaks;
 }
 
 /* Items */
@@ -170,7 +99,7 @@ static bool is_attribute(const layout *l, uint32_t at) {
 
 static uint32_t skip_attributes(const layout *l, uint32_t i) {
     while (is_attribute(l, i))
-        i = l->pieces.data[i + 2].match + 1;
+        i = piece_at(l, i + 2)->match + 1;
     return i;
 }
 
@@ -182,7 +111,7 @@ static item_kind package_item(const layout *l, uint32_t head) {
     if (is(l, head, "world"))
         return ITEM_WORLD;
     uint32_t end = head;
-    while (end < l->pieces.len && mark_of(l, end) != ';' &&
+    while (end < l->pieces.list.len && mark_of(l, end) != ';' &&
            mark_of(l, end) != '{')
         end++;
     return mark_of(l, end) == '{' ? ITEM_PACKAGE : ITEM_DECL;
@@ -277,12 +206,8 @@ static bool is_spaced(const layout *l, uint32_t i) {
     return !(before && strchr("(<./@", before));
 }
 
-/* A keyword needs its '%', other words do not. */
 static void put_piece(layout *l, uint32_t i) {
-    tn_str s = text_of(l, i);
-    if (s.len > 1 && s.p[0] == '%' && !ast_is_keyword(tn_str_from_offset(s, 1)))
-        s = tn_str_from_offset(s, 1);
-    put(l, s);
+    put(l, ast_piece_shown(&l->pieces, i));
     l->last = i;
     top(l)->any = true;
 }
@@ -317,7 +242,9 @@ static void put_line_gap(layout *l, ast_gap gap, bool blank, bool closes) {
     if (blank)
         blank = !has_own_blank(gap);
     while (ast_gap_next(&ahead, &c, &user_blank)) {
-        if (ast_is_trailing(&c) && !l->at_start && !l->glued) {
+        bool ends = closes && !c.breaks_before && top(l)->any;
+        if ((ast_is_trailing(&c) || (ends && !ast_is_doc_line(&c))) &&
+            !l->at_start && !l->glued) {
             put(l, TN_STR(" "));
         } else {
             begin_line(l, (user_blank || blank) && !first,
@@ -362,11 +289,75 @@ static void put_inline_gap(layout *l, ast_gap gap, uint32_t i) {
 
 /* The bracket that a piece opens */
 
-static frame_kind brace_kind(const layout *l, uint32_t i) {
+enum { LINE_COLUMNS = 80 };
+
+/* Columns of the comments before a piece; many when they have lines. */
+static size_t comment_columns(const layout *l, uint32_t i) {
+    ast_gap gap = ast_gap_before(&l->pieces, i);
+    ast_comment c;
+    bool blank;
+    size_t columns = 0;
+    while (ast_gap_next(&gap, &c, &blank)) {
+        if (c.is_block && memchr(c.text.p, '\n', c.text.len))
+            return LINE_COLUMNS;
+        columns += c.is_block ? c.text.len + 1 : 0;
+    }
+    return columns;
+}
+
+/* How deep the brackets around the next piece nest, within its line. */
+static size_t inline_depth(const layout *l) {
+    size_t depth = 0;
+    while (l->frames.data[l->frames.len - 1 - depth].kind == FRAME_INLINE)
+        depth++;
+    return depth;
+}
+
+/*
+ * Would the line that is being written fit if it went on from piece `open` to
+ * where it must end? What is counted is the same when it is laid out again.
+ */
+static bool fits_line(layout *l, uint32_t open) {
+    uint32_t last = l->last;
+    size_t columns = 2 * (size_t)l->depth, depth = inline_depth(l);
+    bool ends = false;
+    for (uint32_t i = l->line; i < l->pieces.list.len && !ends; i++) {
+        char mark = mark_of(l, i);
+        bool is_open = mark && strchr("{(<", mark);
+        bool is_close = mark && strchr("})>", mark);
+        bool listed = i >= open && depth == 0;
+        ends = i > open && listed && mark && strchr(",;{})>", mark);
+        if (mark == ',' && mark_of(l, i + 1) &&
+            strchr("})>", mark_of(l, i + 1)))
+            continue;
+        if (i > l->line) {
+            l->last = i - 1;
+            columns += is_spaced(l, i) + comment_columns(l, i);
+        }
+        columns += ast_piece_shown(&l->pieces, i).len;
+        ends |= columns > LINE_COLUMNS;
+        if (i >= open)
+            depth = depth + is_open - (is_close && depth);
+    }
+    l->last = last;
+    return columns <= LINE_COLUMNS;
+}
+
+/*
+ * Comments may need lines of their own. Else who writes a list in lines may
+ * have them where one line would be too long, since no rule says where to
+ * break it best.
+ */
+static bool stands_in_lines(layout *l, uint32_t open) {
+    return ast_bracket_breaks(&l->pieces, open) ||
+           (ast_bracket_spans_lines(&l->pieces, open) && !fits_line(l, open));
+}
+
+static frame_kind brace_kind(layout *l, uint32_t i) {
     switch (l->item) {
     case ITEM_USE:
     case ITEM_INCLUDE:
-        return has_breaks(l, i) ? FRAME_LINES : FRAME_INLINE;
+        return stands_in_lines(l, i) ? FRAME_LINES : FRAME_INLINE;
     case ITEM_PACKAGE:
         return FRAME_PACKAGE;
     case ITEM_WORLD:
@@ -378,12 +369,13 @@ static frame_kind brace_kind(const layout *l, uint32_t i) {
     }
 }
 
-static frame_kind bracket_kind(const layout *l, uint32_t i) {
+static frame_kind bracket_kind(layout *l, uint32_t i) {
     if (mark_of(l, i) == '{')
         return brace_kind(l, i);
     bool is_params = top(l)->kind <= FRAME_RESOURCE && i > 0 &&
                      (is(l, i - 1, "func") || is(l, i - 1, "constructor"));
-    return is_params && has_breaks(l, i) ? FRAME_LINES : FRAME_INLINE;
+    bool is_list = is_params || mark_of(l, i) == '<';
+    return is_list && stands_in_lines(l, i) ? FRAME_LINES : FRAME_INLINE;
 }
 
 static void open_frame(layout *l, uint32_t i) {
@@ -451,16 +443,16 @@ static bool is_only_trailing(const layout *l, uint32_t from, uint32_t to) {
 }
 
 /* `,`, `;` and `{` come before a comment that ends their line. */
-static bool overtakes(const layout *l, uint32_t i) {
-    const piece *p = &l->pieces.data[i];
+static bool overtakes(layout *l, uint32_t i) {
+    const ast_piece *p = piece_at(l, i);
     char mark = mark_of(l, i);
     bool ends_line = mark == ';' ||
                      (mark == ',' && top(l)->kind != FRAME_INLINE) ||
                      (mark == '{' && bracket_kind(l, i) <= FRAME_FIELDS);
     if (!ends_line || l->starts_line || !is_only_trailing(l, l->gap, p->from))
         return false;
-    uint32_t next = i + 1 < l->pieces.len ? l->pieces.data[i + 1].from
-                                          : (uint32_t)l->text.len;
+    uint32_t next = i + 1 < l->pieces.list.len ? piece_at(l, i + 1)->from
+                                               : (uint32_t)l->pieces.text.len;
     ast_gap gap = gap_between(l, p->to, next);
     ast_comment c;
     bool blank;
@@ -473,13 +465,13 @@ static bool closes(const layout *l, uint32_t i) {
 }
 
 /* A resource without functions has no braces. */
-static bool is_empty_resource(const layout *l, uint32_t i) {
+static bool is_empty_resource(layout *l, uint32_t i) {
     if (mark_of(l, i) != '{' || mark_of(l, i + 1) != '}' ||
         bracket_kind(l, i) != FRAME_RESOURCE)
         return false;
     ast_gap inside =
-        gap_between(l, l->pieces.data[i].to, l->pieces.data[i + 1].from);
-    ast_gap before = gap_between(l, l->gap, l->pieces.data[i].from);
+        gap_between(l, piece_at(l, i)->to, piece_at(l, i + 1)->from);
+    ast_gap before = gap_between(l, l->gap, piece_at(l, i)->from);
     ast_comment c;
     bool blank;
     return !ast_gap_next(&inside, &c, &blank) &&
@@ -492,7 +484,7 @@ static void begin_item(layout *l, uint32_t i) {
 }
 
 static void put_gap(layout *l, uint32_t i) {
-    ast_gap gap = gap_between(l, l->gap, l->pieces.data[i].from);
+    ast_gap gap = gap_between(l, l->gap, piece_at(l, i)->from);
     bool closing = closes(l, i);
     if (!l->starts_line && !(closing && top(l)->kind != FRAME_INLINE)) {
         put_inline_gap(l, gap, i);
@@ -504,10 +496,18 @@ static void put_gap(layout *l, uint32_t i) {
         blank = needs_blank(top(l)->kind, top(l)->last, l->item);
     }
     put_line_gap(l, gap, blank, closing);
+    l->line = i;
     if (closing) {
         l->depth--;
+        l->glued = false;
         begin_line(l, false, 2 * (size_t)l->depth);
     }
+}
+
+/* Of type arguments only those of a tuple may end with one. */
+static bool is_needless_comma(const layout *l, uint32_t i) {
+    return mark_of(l, i) == ',' && closes(l, i + 1) &&
+           (top(l)->kind == FRAME_INLINE || mark_of(l, i + 1) == '>');
 }
 
 /* The comma behind the last of a list in lines. */
@@ -515,24 +515,27 @@ static void complete_list(layout *l, uint32_t i) {
     bool in_lines = top(l)->kind == FRAME_FIELDS || top(l)->kind == FRAME_LINES;
     char before = mark_of(l, l->last);
     bool is_empty = before == '{' || (before == '(' && l->last + 1 == i);
-    if (in_lines && closes(l, i) && before != ',' && !is_empty)
+    if (in_lines && closes(l, i) && mark_of(l, i) != '>' && before != ',' &&
+        !is_empty)
         put(l, TN_STR(","));
 }
 
 /* Writes a piece; gives the index of the next. */
 static uint32_t put_next(layout *l, uint32_t i) {
-    const piece *p = &l->pieces.data[i];
+    const ast_piece *p = piece_at(l, i);
     if (is_empty_resource(l, i)) {
         put(l, TN_STR(";"));
         end_item(l);
         l->last = i + 1;
-        l->gap = l->pieces.data[i + 1].to;
+        l->gap = piece_at(l, i + 1)->to;
         return i + 2;
     }
-    if (mark_of(l, i) == ',' && top(l)->kind == FRAME_INLINE &&
-        closes(l, i + 1)) {
-        if (has_line_comment(l, l->gap, p->from))
-            put_inline_gap(l, gap_between(l, l->gap, p->from), i);
+    if (is_needless_comma(l, i)) {
+        ast_gap gap = gap_between(l, l->gap, p->from);
+        if (top(l)->kind != FRAME_INLINE)
+            put_line_gap(l, gap, false, true);
+        else if (has_line_comment(l, l->gap, p->from))
+            put_inline_gap(l, gap, i);
         l->gap = p->to;
         return i + 1;
     }
@@ -552,7 +555,8 @@ static uint32_t put_next(layout *l, uint32_t i) {
 /* Comments behind the last item; and the empty line that printing leaves
  * behind interfaces, where it was there. */
 static void put_end(layout *l) {
-    ast_gap gap = gap_between(l, l->gap, (uint32_t)l->text.len), ahead = gap;
+    ast_gap gap = gap_between(l, l->gap, (uint32_t)l->pieces.text.len),
+            ahead = gap;
     ast_comment c;
     bool blank, any = ast_gap_next(&ahead, &c, &blank);
     bool keeps = !any && blank &&
@@ -578,14 +582,13 @@ bool ast_format(tn_writer *out,
         return false;
     layout l = {.out = out,
                 .arena = arena,
-                .text = without_mark(source->bytes),
                 .last = UINT32_MAX,
                 .starts_line = true,
                 .starts_item = true,
                 .at_start = true};
     tn_vec_push(arena, &l.frames, ((frame){.kind = FRAME_FILE}));
-    find_pieces(&l);
-    for (uint32_t i = 0; i < l.pieces.len;)
+    ast_find_pieces(&l.pieces, arena, without_mark(source->bytes));
+    for (uint32_t i = 0; i < l.pieces.list.len;)
         i = put_next(&l, i);
     put_end(&l);
     return true;

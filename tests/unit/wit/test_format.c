@@ -74,6 +74,79 @@ Test(format, keeps_comments_where_they_are) {
                   "  f: func();\n}\n");
 }
 
+/* Who broke a long list gets it in lines; short ones and others stay in one. */
+Test(format, keeps_long_lists_in_lines) {
+#define LONG "with-quite-a-long-name: list<another-quite-long-name>"
+#define MORE "b: list<tuple<u8, u8, string>>"
+    expect_format("interface i { f: func(\n" LONG ",\n" MORE ") -> u8; }",
+                  "interface i {\n  f: func(\n    " LONG ",\n    " MORE
+                  ",\n  ) -> u8;\n}\n");
+    expect_format("interface i { f: func(" LONG ", " MORE ",) -> u8; }",
+                  "interface i {\n  f: func(" LONG ", " MORE ") -> u8;\n}\n");
+    expect_format("interface i { f: func(\n  a: u8,\n  b: u8,\n); }",
+                  "interface i {\n  f: func(a: u8, b: u8);\n}\n");
+    expect_format("interface i { use a-long-interface-name.{\n"
+                  "a-long-type-name, another-long-type-name,\n"
+                  "more as names }; }",
+                  "interface i {\n  use a-long-interface-name.{\n"
+                  "    a-long-type-name,\n    another-long-type-name,\n"
+                  "    more as names,\n  };\n}\n");
+    expect_format("interface i { type t = tuple<\n" /* no comma at the end */
+                  "a-long-type-name, another-long-type-name,\n"
+                  "option<a-third-type-name>,>; }",
+                  "interface i {\n  type t = tuple<\n"
+                  "    a-long-type-name,\n    another-long-type-name,\n"
+                  "    option<a-third-type-name>\n  >;\n}\n");
+    expect_format("interface i { f: func(a: u8) -> result<\n"
+                  "a-long-type-name, tuple<another-long-type-name,u8,u8>>; }",
+                  "interface i {\n  f: func(a: u8) -> result<\n"
+                  "    a-long-type-name,\n"
+                  "    tuple<another-long-type-name, u8, u8>\n  >;\n}\n");
+#undef LONG
+#undef MORE
+}
+
+/* 80 columns fit, 81 do not. */
+Test(format, a_line_has_80_columns) {
+    char text[160], in_one[160], in_lines[160];
+    for (int extra = 0; extra < 2; extra++) {
+        char name[64];
+        snprintf(name, sizeof name, "x%0*d", 54 + extra, 7);
+        snprintf(text, sizeof text,
+                 "interface i { f: func(\n%s: u8, bb: u16); }", name);
+        snprintf(in_one, sizeof in_one,
+                 "interface i {\n  f: func(%s: u8, bb: u16);\n}\n", name);
+        snprintf(in_lines, sizeof in_lines,
+                 "interface i {\n  f: func(\n    %s: u8,\n    bb: u16,\n"
+                 "  );\n}\n",
+                 name);
+        const char *line = strchr(in_one, '\n') + 1;
+        bool fits = strcspn(line, "\n") <= 80;
+        cr_expect_eq(strcspn(line, "\n"), 80 + (size_t)extra);
+        expect_format(text, fits ? in_one : in_lines);
+    }
+}
+
+Test(format, comments_in_type_arguments) {
+    expect_format("interface i { type t = tuple<u8, // a\n u16, // b\n>; }",
+                  "interface i {\n  type t = tuple<\n    u8, // a\n"
+                  "    u16 // b\n  >;\n}\n");
+    expect_format("interface i { type t = tuple<u8 // a\n, u16 // b\n,>; }",
+                  "interface i {\n  type t = tuple<\n    u8, // a\n"
+                  "    u16 // b\n  >;\n}\n");
+    expect_format("interface i { f: func() -> result<\n// ok\nu8>; }",
+                  "interface i {\n  f: func() -> result<\n    // ok\n"
+                  "    u8\n  >;\n}\n");
+}
+
+Test(format, a_closing_brace_has_its_own_line) {
+    expect_format("world w { import x: interface { /* none */ } import y; }",
+                  "world w {\n  import x: interface {\n    /* none */\n  }\n"
+                  "  import y;\n}\n");
+    expect_format("interface i { record r { a: u8 /* a */ } }",
+                  "interface i {\n  record r {\n    a: u8, /* a */\n  }\n}\n");
+}
+
 /* A comment with three slashes documents what follows it. */
 Test(format, moves_documentation_to_what_it_documents) {
     expect_format("interface i { /// Does f.\nf: func(); }",
