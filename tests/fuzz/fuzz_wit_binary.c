@@ -73,8 +73,8 @@ static bool pass_through(tenon_wit **out,
 static void mix(tenon_context *ctx, const tenon_wit *binary) {
     tenon_buffer text = print(binary, false);
     const wit_options options = {.all_features = true, .known = binary};
-    const wit_file file = {
-        TN_STR("fuzz.wit"), {(const char *)text.data, text.len}, 0};
+    const wit_file file = {.path = TN_STR("fuzz.wit"),
+                           .text = {(const char *)text.data, text.len}};
     wit_resolve *texts = NULL, *both = NULL;
     tn_arena scratch;
     tn_guard guard;
