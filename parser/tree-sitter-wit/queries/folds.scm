@@ -7,5 +7,8 @@
   (variant)
   (flags)
   (enum)
+  (params)
+  (use)
+  (include)
   (block_comment)
 ] @fold

@@ -1,43 +1,40 @@
+; No node has two captures: editors differ in which of two they prefer.
+
 ; Comments
 
-[
-  (line_comment)
-  (block_comment)
-] @comment
-
+(line_comment) @comment
 (doc_comment) @comment.documentation
 
 ((block_comment) @comment.documentation
-  (#match? @comment.documentation "^/\\*\\*[^*/]"))
+  (#match? @comment.documentation "^/[*][*][^*/]"))
+
+((block_comment) @comment
+  (#not-match? @comment "^/[*][*][^*/]"))
 
 ; Names
 
 (package_name
-  namespace: (identifier) @namespace
-  package: (identifier) @namespace)
+  namespace: (identifier) @module
+  package: (identifier) @module)
 
 (use_path
-  namespace: (identifier) @namespace)
-
-(use_path
-  package: (identifier) @namespace)
+  namespace: (identifier) @module
+  package: (identifier) @module)
 
 (use_path
   name: (identifier) @type)
 
-(interface
-  name: (identifier) @type)
-
-(world
-  name: (identifier) @type)
+(toplevel_use alias: (identifier) @type)
 
 [
-  (alias name: (identifier) @type.definition)
-  (record name: (identifier) @type.definition)
-  (variant name: (identifier) @type.definition)
-  (flags name: (identifier) @type.definition)
-  (enum name: (identifier) @type.definition)
-  (resource name: (identifier) @type.definition)
+  (interface name: (identifier) @type)
+  (world name: (identifier) @type)
+  (alias name: (identifier) @type)
+  (record name: (identifier) @type)
+  (variant name: (identifier) @type)
+  (flags name: (identifier) @type)
+  (enum name: (identifier) @type)
+  (resource name: (identifier) @type)
 ]
 
 (use_name (identifier) @type)
@@ -45,12 +42,21 @@
 (own_type name: (identifier) @type)
 (borrow_type name: (identifier) @type)
 (include_name (identifier) @variable)
-(toplevel_use alias: (identifier) @type)
 
 (func name: (identifier) @function)
 (method name: (identifier) @function.method)
-(import name: (identifier) @function)
-(export name: (identifier) @function)
+
+[
+  (import name: (identifier) @function type: (func_type))
+  (export name: (identifier) @function type: (func_type))
+]
+
+[
+  (import name: (identifier) @type path: (use_path))
+  (export name: (identifier) @type path: (use_path))
+  (import name: (identifier) @type body: (interface_body))
+  (export name: (identifier) @type body: (interface_body))
+]
 
 (param name: (identifier) @variable.parameter)
 (record_field name: (identifier) @property)
@@ -117,13 +123,13 @@
 
 ; Punctuation
 
-"@" @attribute
-
 [
   "->"
   "="
   "/"
 ] @operator
+
+"@" @punctuation.special
 
 [
   ","
