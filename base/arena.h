@@ -35,8 +35,6 @@ void tn_arena_init(tn_arena *arena,
                    const tenon_allocator *allocator,
                    tn_guard **guard);
 void tn_arena_release(tn_arena *arena);
-/* How many bytes it takes, with the room that is left. */
-size_t tn_arena_size(const tn_arena *arena);
 /* Frees what was allocated, but keeps some room for what will be. */
 void tn_arena_clear(tn_arena *arena);
 
