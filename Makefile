@@ -78,7 +78,7 @@ LINK_cov := --coverage
 LINK_fuzz := $(SAN)
 
 DEFS := -I. -Iinclude -D_POSIX_C_SOURCE=200809L -DTENON_BUILD=1
-DEP_CFLAGS = $(TREE_SITTER_CFLAGS) $(CJSON_CFLAGS)
+DEP_CFLAGS = $(CJSON_CFLAGS)
 # Nothing reads errno after mathematics; a square root is one instruction then,
 # and libm is not needed.
 COMMON = -fPIC -fvisibility=hidden -fno-math-errno -ffunction-sections \
@@ -87,7 +87,7 @@ OUR_CFLAGS = -std=c11 $(COMMON) $(WARN_C)
 # vptr checks need a C++ link, and type information that wabt lacks.
 OUR_CXXFLAGS = -std=c++17 $(COMMON) -fno-sanitize=vptr
 OUR_LDFLAGS = $(LINK_$(V))
-LIBS = $(TREE_SITTER_LIBS) $(CJSON_LIBS) -lm
+LIBS = $(CJSON_LIBS) -lm
 comma := ,
 WAT_LIBS = $(if $(filter wat,$(MODULES)),-Wl$(comma)--as-needed $(WABT_LIBS))
 # wabt ends the process on some inputs. Renamed, its asserts reach wat/wabt.cc.
@@ -172,7 +172,8 @@ $(call objects,$(CC_FILES)): $(O)/%.o: %.cc $(D)/flags.stamp
 
 $(call objects,$(GENERATED)): FILE_CFLAGS = $(GENERATED_CFLAGS) -I$(dir $<)
 $(HOT_OBJS): FILE_CFLAGS = $(HOT_CFLAGS)
-$(call objects,$(TEST_SRCS)): FILE_CFLAGS = $(WARN_TEST) $(CRITERION_CFLAGS)
+$(call objects,$(TEST_SRCS)): FILE_CFLAGS = $(WARN_TEST) $(CRITERION_CFLAGS) \
+    $(TREE_SITTER_CFLAGS)
 
 -include $(ALL_OBJS:.o=.d)
 
@@ -219,8 +220,7 @@ tool: $(if $(CLI_OBJS),$(TOOL)) ## the tool: build/release/tenon
 # linked, addresses to be relocated, pages to be mapped, 16 at a time. Hence
 # libraries that are linked statically, relocations in their short form, and
 # files side by side in the order of the layers, without what nobody calls.
-tool_libs = $(subst -lstdc++,-l:libstdc++.a,$(subst \
-    -ltree-sitter,-l:libtree-sitter.a,$(WAT_LIBS) $(LIBS)))
+tool_libs = $(subst -lstdc++,-l:libstdc++.a,$(WAT_LIBS) $(LIBS))
 TOOL_LDFLAGS := -static-libgcc -Wl,--gc-sections -Wl,-z,pack-relative-relocs
 TOOL_OBJS := $(CLI_OBJS) $(LIB_OBJS) $(WAST_OBJS) $(WAT_OBJS)
 
@@ -239,9 +239,11 @@ $(D)/test/unit-$(1): $(call objects,$(wildcard tests/unit/$(1)/*.c)) \
 	@mkdir -p $$(@D)
 	$(if $(Q),@echo "  LINK  $$@")
 	$(Q)$$(CC) $$(OUR_LDFLAGS) $$(LDFLAGS) -o $$@ $$(filter %.o,$$^) \
-	    $$(link_all) $$(CRITERION_LIBS)
+	    $$(link_all) $$(TEST_LIBS) $$(CRITERION_LIBS)
 endef
 $(foreach m,$(UNIT_MODULES),$(eval $(call unit_rule,$(m))))
+# The grammar is tested with the runtime that editors use.
+$(D)/test/unit-parser: TEST_LIBS = $(TREE_SITTER_LIBS)
 
 # Golden tests and fuzz targets need everything; with a subset of MODULES,
 # name the fuzz targets that it can link: FUZZERS="leb utf8".

@@ -48,7 +48,7 @@ echo '#include "a.h"' | put base/a.c
 expect 1 check-layers.sh 'path from the root'
 fresh
 echo '#include <tree_sitter/api.h>' | put wit/a.c
-expect 1 check-layers.sh 'tree-sitter is parser'
+expect 1 check-layers.sh 'tree-sitter is for tests'
 
 fresh
 printf 'int f(void) {\n    return 1; /* never strcpy(a, b) */\n}\n' | put base/a.c
