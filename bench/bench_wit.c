@@ -71,7 +71,7 @@ static bool print_once(const input *in) {
         return false;
     tenon_status status = load(&wit, ctx, in);
     if (status == TENON_OK)
-        status = tenon_wit_print(&text, wit, false);
+        status = tenon_wit_print(&text, wit, true);
     tenon_diagnostics_write(ctx, stderr, TENON_MESSAGE_HUMAN, false);
     tenon_buffer_release(&text);
     tenon_wit_free(wit);

@@ -32,14 +32,17 @@ row() { # NAME OURS PEER RATIO
     printf '%-38s %14s %14s %8s\n' "$@"
 }
 
-# One command of ours and one of the peer's for the same input.
+# One command of ours and one of the peer's for the same input and the same
+# output: as text the peer prints the deps, too.
 commands() { # NAME INPUT RUNS OPTION...
     name=$1
     input_path=$2
     times=$3
     shift 3
-    ours=$("$bin/spawn" "$times" "$tenon" wit "$@" "$input_path") || failed=1
-    ours_kb=$("$bin/spawn" -m "$tenon" wit "$@" "$input_path") || failed=1
+    all=
+    [ $# -gt 0 ] || all=--with-deps
+    ours=$("$bin/spawn" "$times" "$tenon" wit $all "$@" "$input_path") || failed=1
+    ours_kb=$("$bin/spawn" -m "$tenon" wit $all "$@" "$input_path") || failed=1
     theirs="- -"
     theirs_kb=-
     if command -v "$peer" >/dev/null 2>&1; then
@@ -110,7 +113,7 @@ in_process=$("$bin/bench_wit" "$input" | awk -F'\t' '{ print $2 }')
 [ -n "$in_process" ] || failed=1
 row "$title, in process" "$(milliseconds "$in_process")" - -
 commands "$title" "$input" "$runs"
-instructions "$title" "$tenon" wit "$input"
+instructions "$title" "$tenon" wit --with-deps "$input"
 binary "$title" "$input" "$runs"
 for count in 1000 10000 100000; do
     "$bin/bench_wit" --generate $count >"$work/$count.wit"
