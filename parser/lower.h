@@ -80,7 +80,7 @@ const ast_item *ast_take_items(ast_lower *l, uint32_t *count);
 void ast_lower_complete(ast_lower *l);
 /* Checks the names and versions of an item that will not be complete: what
  * is wrong with them may be why. Of one that ends at that offset, in front of
- * the error, the error tells. */
+ * the error and in its line, the error tells. */
 void ast_check_incomplete(ast_lower *l, uint32_t end);
 /* The length of a list, which the cursor is on. */
 uint64_t ast_length_here(ast_lower *l);

@@ -426,7 +426,7 @@ static bool close_all(ast_trace *t) {
  * there is nothing to go on with. */
 static bool pass_over(ast_trace *t) {
     if (t->errors == 0)
-        ast_check_incomplete(t->lower, t->prev.to);
+        ast_check_incomplete(t->lower, starts_line(t, t->cur) ? 0 : t->prev.to);
     ast_report_unexpected(t);
     if (t->lower->partial)
         settle(t);

@@ -98,6 +98,33 @@ def panic(case, evidence):
     return case.theirs.code == 101 and "/**/" in case.texts()
 
 
+@rule("accepted by us alone")
+def build_metadata(case, evidence):
+    """build metadata says nothing of which version is later (semver.org 10)"""
+    m = re.search(r"unreleased version ([^\s+]+)\S* of package \[\S+\] "
+                  r"\(current version ([^\s+]+)\S*\)", theirs(case))
+    return m is not None and m.group(1) == m.group(2)
+
+
+def parted_alike(a, b):
+    """Do two names differ in nothing but hyphens and case?"""
+    a, b = a.lower(), b.lower()
+    return a != b and a.replace("-", "") == b.replace("-", "")
+
+
+@rule(*THEY_REFUSE)
+def hyphens(case, evidence):
+    """names are unique when they differ in more than case (Explainer.md, Name
+    Uniqueness); that their hyphens do not count came after August 2026"""
+    if not re.search(r"conflicts with pr|is defined more than once", theirs(
+            case)):
+        return False
+    told = [w for n in re.findall(r"`([^`]+)`", theirs(case))
+            for w in re.split(r"[\].]", n) if w]
+    words = set(re.findall(r"%?([A-Za-z][\w-]*)", case.texts()))
+    return any(parted_alike(a, b) for a in told for b in words)
+
+
 @rule(*THEY_REFUSE)
 def same_package(case, evidence):
     """packages may be duplicated across dependencies when their contents are
@@ -149,6 +176,17 @@ def imported_package(case, evidence):
     there it is read as `import a: b;`"""
     return re.search(r"names a package, which cannot be (im|ex)ported",
                      ours(case)) is not None
+
+
+@rule(*WE_REFUSE)
+def case_of_interface(case, evidence):
+    """names are unique in their scope whatever their case (WIT.md, WIT
+    Worlds); there those of interfaces and worlds only when encoded"""
+    m = re.search(r"name `(\S+)` is defined more than once in this package",
+                  ours(case))
+    return m is not None and len(re.findall(
+        rf"\b(?:interface|world)\s+%?{re.escape(m.group(1))}\b",
+        case.texts())) == 1
 
 
 @rule(*WE_REFUSE)
@@ -227,6 +265,13 @@ def overtaken_import(case, evidence):
 # Refused by both, elsewhere
 
 
+@rule("told later")
+def several(case, evidence):
+    """of several errors all are told, in the order of their places; there the
+    first of the earliest step is the only one"""
+    return True
+
+
 @rule("other line")
 def place_of_character(case, evidence):
     """in a package of several files they count the place of a character from
@@ -239,15 +284,6 @@ def place_of_character(case, evidence):
 def nul(case, evidence):
     """a file with a NUL byte is no text: told without a line"""
     return theirs(case).startswith(r"Control code '\u{0}'")
-
-
-@rule("other line")
-def bad_word(case, evidence):
-    """a word that is no identifier, in front of what was not expected, is
-    told in the message of that, which stands where it was found"""
-    m = re.search(r"after `([^`]+)`, found ", ours(case))
-    return m is not None and m.group(1) in their_line(case) and \
-        re.match(r"invalid character in|identifiers must", theirs(case))
 
 
 @rule("other line")

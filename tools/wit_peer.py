@@ -107,9 +107,10 @@ def compare_refusals(case):
     errors = our_errors(case)
     places = [(os.path.basename(e.get("file", "")), e.get("line", 0))
               for e in errors]
-    if place not in places:
+    if not places or place != places[0]:
         first = errors[0]["message"] if errors else ""
-        case.report("other line", f"{summary(case.theirs.err)} "
+        kind = "told later" if place in places else "other line"
+        case.report(kind, f"{summary(case.theirs.err)} "
                     f"at {place}, ours at {places[:4]}: {first}")
 
 

@@ -151,6 +151,19 @@ static void add_types(wit_world_build *b) {
     }
 }
 
+/* Those that are hidden, so that nothing else has their names. */
+static void add_hidden_types(wit_world_build *b) {
+    for (size_t i = 0; i < b->scope.names.len; i++) {
+        const wit_entry *entry = b->scope.names.entries[i].value.ptr;
+        const wit_world_item item = {.form = WIT_ITEM_TYPE,
+                                     .name = entry->name,
+                                     .span = entry->span,
+                                     .hidden = true};
+        if (entry->hidden)
+            add_own(b, false, &item);
+    }
+}
+
 static void add_externs(wit_world_build *b, const ast_world *ast) {
     for (uint32_t i = 0; i < ast->item_count; i++) {
         const ast_item *item = &ast->items[i];
@@ -241,6 +254,7 @@ static void build_world(wit_world_build *b, const ast_world *ast) {
     wit_resolver *r = b->resolver;
     wit_resolve_types(&b->scope, ast->items, ast->item_count);
     add_types(b);
+    add_hidden_types(b);
     add_externs(b, ast);
     wit_check_item_names(b);
     take_out_hidden(b);

@@ -112,6 +112,14 @@ Test(errors, of_names_and_versions_in_what_is_not_complete) {
     EXPECT_DIAGNOSTIC(ctx, "found `>`");
 }
 
+Test(errors, of_a_name_in_front_of_what_is_wrong) {
+    expect_error("interface i { a_b func(); }",
+                 "expected `:` after `a_b`, found keyword `func`");
+    cr_expect_not(parse("interface i {\n a_b\n f: func(); }"));
+    EXPECT_DIAGNOSTIC(ctx, "`_` cannot be part of an identifier");
+    EXPECT_DIAGNOSTIC(ctx, "expected `:` after `a_b`, found `f`");
+}
+
 Test(errors, no_keyword_is_an_identifier) {
     static const char *const keywords[] = {
 #define KEYWORD(text) text,

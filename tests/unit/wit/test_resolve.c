@@ -226,6 +226,10 @@ Test(resolve, what_is_behind_a_feature_has_names_like_the_rest) {
                    "  @unstable(feature = f) import f: func();\n"
                    "  import F: func(); }",
                    "import `F` clashes with `f`");
+    expect_refusal("package a:b; world w {\n"
+                   "  @unstable(feature = f) type t = u8;\n"
+                   "  import t: func(); }",
+                   "import `t` has the name of a type");
     expect_refusal("package a:b; interface i {} world w {\n"
                    "  @unstable(feature = f) export i; export i; }",
                    "`a:b/i` is exported more than once");
