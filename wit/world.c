@@ -155,10 +155,10 @@ static void add_types(wit_world_build *b) {
 static void add_hidden_types(wit_world_build *b) {
     for (size_t i = 0; i < b->scope.names.len; i++) {
         const wit_entry *entry = b->scope.names.entries[i].value.ptr;
-        const wit_world_item item = {.form = WIT_ITEM_TYPE,
-                                     .name = entry->name,
-                                     .span = entry->span,
-                                     .hidden = true};
+        wit_world_item item = {.form = WIT_ITEM_TYPE,
+                               .name = entry->name,
+                               .span = entry->span,
+                               .hidden = true};
         if (entry->hidden)
             add_own(b, false, &item);
     }
