@@ -25,11 +25,6 @@ tn_span tn_reader_since(const tn_reader *r, size_t from) {
                      r->span_base + (uint32_t)r->pos};
 }
 
-tn_span tn_reader_here(const tn_reader *r) {
-    uint32_t lo = r->span_base + (uint32_t)r->pos;
-    return (tn_span){lo, lo + 1};
-}
-
 bool tn_reader_fail(tn_reader *r, size_t from, const char *fmt, ...) {
     if (r->failed)
         return false; /* the first failure is the cause */
@@ -338,19 +333,6 @@ void tn_write_s64(tn_writer *w, int64_t value) {
 
 void tn_write_s32(tn_writer *w, int32_t value) {
     tn_write_s64(w, value);
-}
-
-static void write_little(tn_writer *w, uint64_t value, size_t n) {
-    for (uint8_t *p = make_room(w, n); n--; value >>= 8)
-        *p++ = (uint8_t)value;
-}
-
-void tn_write_fixed32(tn_writer *w, uint32_t value) {
-    write_little(w, value, 4);
-}
-
-void tn_write_fixed64(tn_writer *w, uint64_t value) {
-    write_little(w, value, 8);
 }
 
 void tn_write_bytes(tn_writer *w, const void *p, size_t len) {

@@ -28,8 +28,7 @@ static inline size_t tn_reader_left(const tn_reader *r) {
     return r->len - r->pos;
 }
 
-/* The place of the next byte; the place of bytes [from, now). */
-tn_span tn_reader_here(const tn_reader *r);
+/* The place of bytes [from, now). */
 tn_span tn_reader_since(const tn_reader *r, size_t from);
 
 /*
@@ -141,8 +140,6 @@ void tn_write_u32(tn_writer *w, uint32_t value); /* LEB128 */
 void tn_write_u64(tn_writer *w, uint64_t value);
 void tn_write_s32(tn_writer *w, int32_t value);
 void tn_write_s64(tn_writer *w, int64_t value);
-void tn_write_fixed32(tn_writer *w, uint32_t value);
-void tn_write_fixed64(tn_writer *w, uint64_t value);
 void tn_write_bytes(tn_writer *w, const void *p, size_t len);
 void tn_write_name(tn_writer *w, tn_str s); /* length, then bytes */
 void tn_write_printf(tn_writer *w, const char *fmt, ...) TENON_PRINTF(2, 3);

@@ -22,7 +22,6 @@ tenon_status tenon_context_new(tenon_context **out,
     ctx->allocator = *a;
     ctx->next_offset = 1; /* 0 is no place */
     tn_context_arena(ctx, &ctx->arena);
-    tn_map_init(&ctx->names, &ctx->arena);
     return TENON_OK;
 }
 
@@ -37,15 +36,6 @@ void tenon_context_free(tenon_context *ctx) {
 
 void tn_context_arena(tenon_context *ctx, tn_arena *out) {
     tn_arena_init(out, &ctx->allocator, &ctx->guard);
-}
-
-tn_str tn_intern(tenon_context *ctx, tn_str name) {
-    const tn_map_entry *known = tn_map_find(&ctx->names, name);
-    if (known)
-        return known->key;
-    tn_str copy = tn_arena_copy(&ctx->arena, name);
-    tn_map_put(&ctx->names, copy, NULL);
-    return copy;
 }
 
 void tenon_buffer_release(tenon_buffer *buffer) {

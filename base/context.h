@@ -4,7 +4,6 @@
 
 #include "base/arena.h"
 #include "base/diag.h"
-#include "base/map.h"
 
 /* The diagnostic that was asked for last. */
 typedef struct tn_diag_cursor {
@@ -15,8 +14,7 @@ typedef struct tn_diag_cursor {
 struct tenon_context {
     tenon_allocator allocator;
     tn_guard *guard; /* innermost; NULL outside of public calls */
-    tn_arena arena;  /* sources, diagnostics, interned names */
-    tn_map names;
+    tn_arena arena;  /* sources, diagnostics */
     tn_source *sources, *last_source;
     uint32_t next_offset;
     tn_diag *diags, *last_diag;
@@ -25,9 +23,6 @@ struct tenon_context {
     tn_diag unkept;   /* stands for those past TN_MAX_DIAGNOSTICS */
     tn_diag_cursor cursor;
 };
-
-/* The one copy of a name in this context: equal names, equal pointers. */
-tn_str tn_intern(tenon_context *ctx, tn_str name);
 
 /* An arena that unwinds to this context's guards. */
 void tn_context_arena(tenon_context *ctx, tn_arena *out);

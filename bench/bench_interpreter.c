@@ -123,7 +123,7 @@ static bool make_instance(job *j) {
     in_extern import = {.kind = CORE_FUNC};
     import.u.func = in_host_func_new(j->store, &type, 0, do_nothing, NULL);
     return import.u.func && in_instantiate(&j->instance, j->thread, j->code,
-                                           &import, j->ctx, NULL) == IN_DONE;
+                                           &import, j->ctx) == IN_DONE;
 }
 
 static bool prepare(job *j) {

@@ -126,8 +126,7 @@ static bool measure_core(job *j, const bench_options *options, char **args) {
         j->thread &&
         core_module_decode(&module, j->ctx, j->file.data, j->file.len, 0) &&
         in_code_new(&code, j->ctx, module) &&
-        in_instantiate(&instance, j->thread, code, NULL, j->ctx, NULL) ==
-            IN_DONE &&
+        in_instantiate(&instance, j->thread, code, NULL, j->ctx) == IN_DONE &&
         find_core(j, instance, args[0]) &&
         bench_measure(options, "core", core_n, j);
     in_thread_free(j->thread);

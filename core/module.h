@@ -9,6 +9,7 @@
 
 #include "base/bytes.h"
 #include "base/context.h"
+#include "base/map.h"
 #include "base/vec.h"
 
 /*

@@ -266,9 +266,7 @@ static in_trap place_segments(in_instance *instance) {
 
 /* Instantiation */
 
-static in_instance *make_instance(in_store *store,
-                                  const in_code *code,
-                                  void *user) {
+static in_instance *make_instance(in_store *store, const in_code *code) {
     if (store->instance_count >= store->limits.max_instances)
         return NULL;
     in_instance *instance = tn_alloc_zero(&store->allocator, sizeof *instance);
@@ -276,7 +274,6 @@ static in_instance *make_instance(in_store *store,
         return NULL;
     instance->store = store;
     instance->code = code;
-    instance->user = user;
     instance->memory0 = &store->empty;
     if (!make_arrays(instance) || !make_type_ids(instance)) {
         in_instance_free(instance);
@@ -303,11 +300,10 @@ in_outcome in_instantiate(in_instance **out,
                           in_thread *thread,
                           const in_code *code,
                           const in_extern *imports,
-                          tenon_context *ctx,
-                          void *user) {
+                          tenon_context *ctx) {
     *out = NULL;
     in_store *store = in_thread_store(thread);
-    in_instance *instance = make_instance(store, code, user);
+    in_instance *instance = make_instance(store, code);
     in_trap trap = IN_TRAP_MEMORY;
     if (instance)
         trap = in_link_imports(instance, imports, ctx) ? fill_instance(instance)
@@ -321,10 +317,6 @@ in_outcome in_instantiate(in_instance **out,
         return IN_DONE;
     return in_call(thread, in_instance_func(instance, code->module->start),
                    NULL, NULL);
-}
-
-void *in_instance_user(const in_instance *instance) {
-    return instance->user;
 }
 
 const in_code *in_instance_code(const in_instance *instance) {

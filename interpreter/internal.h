@@ -106,7 +106,6 @@ typedef struct in_segment {
 struct in_instance {
     in_store *store;
     const in_code *code;
-    void *user;
     in_memory *memory0; /* an empty memory when there is none */
     uint64_t **global_cells;
     in_func **funcs; /* own ones are NULL until asked for: in_instance_func */

@@ -184,16 +184,14 @@ typedef struct in_extern {
  * are checked; a mismatch is a diagnostic in ctx and IN_TRAPPED with
  * IN_TRAP_LINK), then segments, then the start function on thread.
  * The instance belongs to the store, also after a trap, and code must outlive
- * the store. user is for the embedder (in_instance_user). IN_SUSPEND comes
- * from the start function: *out is there, in_resume goes on.
+ * the store. IN_SUSPEND comes from the start function: *out is there, in_resume
+ * goes on.
  */
 in_outcome in_instantiate(in_instance **out,
                           in_thread *thread,
                           const in_code *code,
                           const in_extern *imports,
-                          tenon_context *ctx,
-                          void *user) TN_MUST_CHECK;
-void *in_instance_user(const in_instance *instance);
+                          tenon_context *ctx) TN_MUST_CHECK;
 const in_code *in_instance_code(const in_instance *instance);
 /* False when there is no such export. */
 bool in_instance_export(const in_instance *instance,

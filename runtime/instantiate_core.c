@@ -110,7 +110,7 @@ static bool instantiate_module(rt_core_instance *out,
     if (!find_imports(imports, inst, def, module))
         return false;
     in_outcome outcome = in_instantiate(&out->instance, store->thread, code,
-                                        imports, store->ctx, inst);
+                                        imports, store->ctx);
     if (outcome == IN_DONE)
         return true;
     in_trap trap = in_thread_trap(store->thread);

@@ -76,24 +76,11 @@ static void set_sizes_of_variant(ty *type) {
             if (of->layout.align[p] > align)
                 align = of->layout.align[p];
         }
-        /* The payload starts at the cases' alignment, which is at most this
-         * one; where the tag is larger, it ends on that boundary anyway. */
-        uint64_t size = align_to(tag, align) + payload;
+        /* All of these are powers of two: the payload starts at align. */
+        uint64_t size = (uint64_t)align + payload;
         type->layout.size[p] = saturate(align_to(size, align));
         type->layout.align[p] = align;
     }
-}
-
-uint32_t ty_payload_offset(const ty *type, unsigned ptr64) {
-    type = ty_strip(type);
-    uint32_t tag = ty_discriminant_size(ty_case_count(type));
-    uint32_t align = 1;
-    for (uint32_t i = 0; i < ty_case_count(type); i++) {
-        const ty *of = ty_case_type(type, i);
-        if (of && of->layout.align[ptr64] > align)
-            align = of->layout.align[ptr64];
-    }
-    return (uint32_t)align_to(tag, align);
 }
 
 static uint32_t add_flat(uint32_t a, uint32_t b) {

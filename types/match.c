@@ -542,22 +542,6 @@ bool ty_matches_extern(const ty_extern *wanted,
     return match_extern(&m, wanted, actual);
 }
 
-bool ty_matches_instance(const ty_instance *wanted,
-                         const ty_instance *actual,
-                         ty_subst *bind,
-                         tn_writer *why) {
-    matcher m = {.bind = bind, .why = why};
-    return match_instance(&m, wanted, actual);
-}
-
-bool ty_matches_component(const ty_component *wanted,
-                          const ty_component *actual,
-                          ty_subst *bind,
-                          tn_writer *why) {
-    matcher m = {.bind = bind, .why = why};
-    return match_component(&m, wanted, actual);
-}
-
 bool ty_matches_module(const ty_module *wanted,
                        const ty_module *actual,
                        tn_writer *why) {

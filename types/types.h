@@ -277,8 +277,6 @@ const ty *ty_resource_of(const ty *handle);
 
 /* CanonicalABI.md: number of bytes of a variant's discriminant (1, 2, 4). */
 uint32_t ty_discriminant_size(uint32_t case_count);
-/* Offset of a variant's, option's or result's payload; ptr64: 0 or 1. */
-uint32_t ty_payload_offset(const ty *type, unsigned ptr64);
 /* Cases of VARIANT, ENUM, OPTION (none, some) and RESULT (ok, error). */
 uint32_t ty_case_count(const ty *type);
 const ty *ty_case_type(const ty *type, uint32_t index); /* may be NULL */
@@ -355,14 +353,6 @@ bool ty_matches_extern(const ty_extern *wanted,
                        const ty_extern *actual,
                        ty_subst *bind,
                        tn_writer *why);
-bool ty_matches_instance(const ty_instance *wanted,
-                         const ty_instance *actual,
-                         ty_subst *bind,
-                         tn_writer *why);
-bool ty_matches_component(const ty_component *wanted,
-                          const ty_component *actual,
-                          ty_subst *bind,
-                          tn_writer *why);
 bool ty_matches_module(const ty_module *wanted,
                        const ty_module *actual,
                        tn_writer *why);

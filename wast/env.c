@@ -158,9 +158,8 @@ static void instantiate(wast_instance *instance,
             return;
     }
     tenon_diagnostics_clear(env->scratch);
-    in_outcome outcome =
-        in_instantiate(&instance->instance, env->thread, module->code, imports,
-                       env->scratch, NULL);
+    in_outcome outcome = in_instantiate(&instance->instance, env->thread,
+                                        module->code, imports, env->scratch);
     if (outcome == IN_DONE)
         return;
     if (outcome == IN_TRAPPED) {

@@ -101,7 +101,7 @@ static void run(subject *s) {
     in_store_set_fuel(s->store, FUEL);
     uint64_t results[1];
     in_outcome outcome =
-        in_instantiate(&s->instance, s->thread, s->code, imports, s->ctx, NULL);
+        in_instantiate(&s->instance, s->thread, s->code, imports, s->ctx);
     finish(s, outcome, results);
     if (s->instance)
         run_exports(s);

@@ -62,8 +62,8 @@ in_instance *machine_instance(machine *m,
                               const char *text,
                               const in_extern *imports) {
     in_instance *instance = NULL;
-    in_outcome outcome = in_instantiate(
-        &instance, m->thread, machine_code(m, text), imports, m->ctx, NULL);
+    in_outcome outcome = in_instantiate(&instance, m->thread,
+                                        machine_code(m, text), imports, m->ctx);
     cr_assert_eq(outcome, IN_DONE, "%s", in_thread_trap_text(m->thread));
     return instance;
 }

@@ -202,7 +202,7 @@ Test(instances, imports_that_do_not_fit_are_reported) {
         in_extern import = machine_export(b, cases[i].name);
         in_instance *out = NULL;
         in_code *code = machine_code(&m, cases[i].text);
-        cr_expect_eq(in_instantiate(&out, m.thread, code, &import, m.ctx, NULL),
+        cr_expect_eq(in_instantiate(&out, m.thread, code, &import, m.ctx),
                      IN_TRAPPED, "%s", cases[i].text);
         cr_expect_eq(in_thread_trap(m.thread), IN_TRAP_LINK);
         EXPECT_DIAGNOSTIC(m.ctx, "incompatible import type");
@@ -221,7 +221,7 @@ Test(instances, segments_out_of_bounds_trap_and_leave_earlier_ones) {
     in_code *code = machine_code(
         &m, "(module (import \"b\" \"m\" (memory 1))"
             "(data (i32.const 0) \"abc\") (data (i32.const 65535) \"xy\"))");
-    cr_expect_eq(in_instantiate(&out, m.thread, code, &import, m.ctx, NULL),
+    cr_expect_eq(in_instantiate(&out, m.thread, code, &import, m.ctx),
                  IN_TRAPPED);
     cr_expect_eq(in_thread_trap(m.thread), IN_TRAP_MEMORY_BOUNDS);
     cr_expect_eq(in_memory_base(import.u.memory)[1], 'b');
@@ -241,8 +241,7 @@ Test(instances, the_start_function_runs_and_may_trap) {
     in_instance *out = NULL;
     in_code *code =
         machine_code(&m, "(module (func $s unreachable) (start $s))");
-    cr_expect_eq(in_instantiate(&out, m.thread, code, NULL, m.ctx, NULL),
-                 IN_TRAPPED);
+    cr_expect_eq(in_instantiate(&out, m.thread, code, NULL, m.ctx), IN_TRAPPED);
     cr_expect_eq(in_thread_trap(m.thread), IN_TRAP_UNREACHABLE);
     machine_release(&m);
 }

@@ -3,8 +3,7 @@
 
 static in_outcome try_instance(machine *m, const char *text) {
     in_instance *out = NULL;
-    return in_instantiate(&out, m->thread, machine_code(m, text), NULL, m->ctx,
-                          NULL);
+    return in_instantiate(&out, m->thread, machine_code(m, text), NULL, m->ctx);
 }
 
 Test(limits, a_memory_beyond_the_limit_is_refused_at_once) {
@@ -76,8 +75,7 @@ Test(limits, metered_code_stops_without_fuel) {
             "    (else (i32.const 3)))))");
     in_code_set_metered(code);
     in_instance *i = NULL;
-    cr_assert_eq(in_instantiate(&i, m.thread, code, NULL, m.ctx, NULL),
-                 IN_DONE);
+    cr_assert_eq(in_instantiate(&i, m.thread, code, NULL, m.ctx), IN_DONE);
     uint64_t result = 0;
     in_store_set_fuel(m.store, 10000);
     cr_expect_eq(machine_call(&m, i, "spin", 0, 0, &result), IN_TRAPPED);
@@ -137,8 +135,8 @@ static bool run_instance(life *l) {
     in_instance *instance = NULL;
     in_extern f;
     uint64_t arg = 40, result = 0;
-    if (!thread || in_instantiate(&instance, thread, l->code, NULL, l->ctx,
-                                  NULL) != IN_DONE)
+    if (!thread ||
+        in_instantiate(&instance, thread, l->code, NULL, l->ctx) != IN_DONE)
         return false;
     return in_instance_export(instance, TN_STR("f"), &f) &&
            in_call(thread, f.u.func, &arg, &result) == IN_DONE && result == 42;
