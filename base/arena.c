@@ -117,7 +117,7 @@ static void *alloc_large(tn_arena *arena, size_t size) {
 
 /* No type is aligned to more than what its size is a multiple of. */
 static size_t align_of(size_t size) {
-    return GAP || size % ALIGN == 0 ? ALIGN : ALIGN / 2;
+    return GAP > 0 || size % ALIGN == 0 ? ALIGN : ALIGN / 2;
 }
 
 static void *alloc(tn_arena *arena, size_t size, size_t align) {
