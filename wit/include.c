@@ -105,7 +105,8 @@ static void report_clash(inclusion *inc,
     tn_note(ctx, diag, first->span, "the first one is here");
     tn_note(ctx, diag, item->span, "the included one is here");
     tn_help(ctx, diag, "rename it: `include %.*s with { %.*s as other-name }`",
-            TN_STR_ARG(inc->ast->world.name.text), TN_STR_ARG(item->name));
+            TN_STR_ARG(inc->ast->world.name.text),
+            TN_STR_ARG(item->included->name));
     inc->build->failed = true;
 }
 

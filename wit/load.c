@@ -252,6 +252,21 @@ static bool has_deps(loader *l, tn_str deps) {
     return false;
 }
 
+/* A folder without WIT is a mistake: one more level of folders, perhaps, or a
+ * repository that was not checked out. */
+static void read_dependency(loader *l, tn_str folder) {
+    uint32_t before = l->file_count;
+    read_package(l, folder, ++l->groups);
+    if (l->failed || l->file_count > before)
+        return;
+    tn_diag *diag = tn_error(l->ctx, DIAG_WIT_PACKAGE, TN_NO_SPAN,
+                             "the folder holds no *.wit file");
+    tn_diag_place(l->ctx, diag, folder);
+    tn_help(l->ctx, diag,
+            "each folder in deps/ is one package, with its files right in it");
+    l->failed = true;
+}
+
 static void read_deps(loader *l, tn_str folder) {
     tn_str deps = join(l, folder, TN_STR("deps"));
     names entries;
@@ -261,7 +276,7 @@ static void read_deps(loader *l, tn_str folder) {
         tn_str path = join(l, deps, entries.data[i]);
         struct stat st;
         if (is_folder(path, &st))
-            read_package(l, path, ++l->groups);
+            read_dependency(l, path);
         else if (!st.st_mode && is_lost(l, path))
             return;
         else if (may_be_package(l, path))

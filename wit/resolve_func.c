@@ -80,6 +80,7 @@ static bool check_constructor(wit_resolver *r,
                               const wit_entry *resource,
                               const ty *result) {
     const ast_type *ast = func->result;
+    result = ty_strip(result);
     if (result->kind != TY_RESULT) {
         tn_diag *diag = tn_error(r->ctx, DIAG_WIT_TYPE, ast->span,
                                  "a constructor can only return a `result`");

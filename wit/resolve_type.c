@@ -184,12 +184,24 @@ static const ty *resolve_result(wit_scope *scope, const ast_type *type) {
               : NULL;
 }
 
+/* WIT.md, kt: the words of the language alone, and no names of them. */
+static bool check_key(const wit_resolver *r, const ast_type *key) {
+    if (key->form != AST_TYPE_NAME)
+        return true;
+    tn_diag *diag = tn_error(r->ctx, DIAG_WIT_TYPE, key->span,
+                             "the key of a map cannot be a type with a name");
+    tn_help(r->ctx, diag,
+            "write the type itself: `bool`, one of the integers, `char` or "
+            "`string`");
+    return false;
+}
+
 static const ty *resolve_map(wit_scope *scope, const ast_type *type) {
     wit_resolver *r = scope->resolver;
     const ty *key = wit_resolve_type(scope, type->args[0]);
     const ty *value = wit_resolve_type(scope, type->args[1]);
-    return key && value ? ty_make_map(r->ctx, r->arena, type->span, key, value)
-                        : NULL;
+    bool ok = key && check_key(r, type->args[0]) && value;
+    return ok ? ty_make_map(r->ctx, r->arena, type->span, key, value) : NULL;
 }
 
 /* Those with at most one type inside. */

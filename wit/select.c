@@ -120,9 +120,34 @@ const wit_package *wit_find_package_named(const wit_resolve *resolve,
     return find_package(resolve, &name, &candidates);
 }
 
+static bool has_capital(tn_str text) {
+    for (size_t i = 0; i < text.len; i++) {
+        if (text.p[i] >= 'A' && text.p[i] <= 'Z')
+            return true;
+    }
+    return false;
+}
+
+/* Identifiers of WIT may have capitals, the words of an interfacename
+ * (Explainer.md) not. */
+static bool check_package_names(const wit_resolve *resolve) {
+    bool ok = true;
+    for (uint32_t i = 0; i < resolve->package_count; i++) {
+        const wit_package *p = resolve->packages[i];
+        if (!has_capital(p->ns) && !has_capital(p->name))
+            continue;
+        tn_error(resolve->ctx, DIAG_WIT_NAME, p->span,
+                 "package `%.*s:%.*s` cannot be encoded: the names of imports "
+                 "and exports say packages in lower case",
+                 TN_STR_ARG(p->ns), TN_STR_ARG(p->name));
+        ok = false;
+    }
+    return ok;
+}
+
 bool wit_check_encodable(const wit_resolve *resolve) {
     if (resolve->empty.hi == 0)
-        return true;
+        return check_package_names(resolve);
     tn_error(resolve->ctx, DIAG_WIT_TYPE, resolve->empty,
              "a type without members cannot be encoded");
     return false;

@@ -237,7 +237,7 @@ const wit_world *wit_find_world_named(const wit_resolve *resolve, tn_str name);
 
 /*
  * A text may define what no binary can hold: records and flags without
- * members. False after reporting such a type.
+ * members, packages with capital letters. False after reporting it.
  */
 bool wit_check_encodable(const wit_resolve *resolve) TN_MUST_CHECK;
 

@@ -218,6 +218,12 @@ static void take_out_hidden(wit_world_build *b) {
     world->hidden_item_count = (uint32_t)b->hidden.len;
 }
 
+/* What put an item into the world: its own words, or an include. */
+static tn_span cause_of(const wit_world_build *b, const wit_world_item *item) {
+    return item->include ? b->included.data[item->include - 1].span
+                         : item->span;
+}
+
 /* Strong uniqueness (Explainer.md): names that differ in case clash. */
 static void check_names(wit_world_build *b,
                         const wit_item_list *list,
@@ -236,10 +242,10 @@ static void check_names(wit_world_build *b,
         }
         const wit_world_item *first = slot->value.ptr;
         tn_diag *diag =
-            tn_error(r->ctx, DIAG_WIT_DUPLICATE, item->span,
+            tn_error(r->ctx, DIAG_WIT_DUPLICATE, cause_of(b, item),
                      "%s `%.*s` clashes with `%.*s`", word,
                      TN_STR_ARG(item->name), TN_STR_ARG(first->name));
-        tn_note(r->ctx, diag, first->span, "the other one is here");
+        tn_note(r->ctx, diag, cause_of(b, first), "the other one is here");
         b->failed = true;
     }
 }

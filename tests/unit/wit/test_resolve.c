@@ -50,15 +50,16 @@ Test(resolve, a_resource_by_its_name_is_an_owned_handle) {
 }
 
 Test(resolve, functions_of_resources_have_the_names_of_the_binary) {
-    cr_assert(
-        resolve("package a:b;\n"
-                "interface i { resource r {\n"
-                "  constructor(a: u8);\n"
-                "  m: async func(a: u8);\n"
-                "  s: static func() -> r;\n"
-                "} resource q { constructor() -> result<q, string>; } }"));
+    cr_assert(resolve("package a:b;\n"
+                      "interface i { resource r {\n"
+                      "  constructor(a: u8);\n"
+                      "  m: async func(a: u8);\n"
+                      "  s: static func() -> r;\n"
+                      "} resource q { constructor() -> result<q, string>; }\n"
+                      "type made = result<p>;\n"
+                      "resource p { constructor() -> made; } }"));
     const wit_interface *i = interface_of("i");
-    cr_assert_eq(i->func_count, 4);
+    cr_assert_eq(i->func_count, 5);
     const ty_func *c = func_of(i, "[constructor]r")->type;
     cr_expect_eq(c->param_count, 1);
     cr_expect_eq(c->result->kind, TY_OWN);
@@ -69,6 +70,7 @@ Test(resolve, functions_of_resources_have_the_names_of_the_binary) {
     cr_expect_eq(m->params[0].type->kind, TY_BORROW);
     cr_expect_eq(func_of(i, "[static]r.s")->type->param_count, 0);
     cr_expect_eq(func_of(i, "[constructor]q")->type->result->kind, TY_RESULT);
+    cr_expect_eq(func_of(i, "[constructor]p")->type->result->kind, TY_NAMED);
 }
 
 Test(resolve, an_interface_is_an_instance_type) {
@@ -302,6 +304,9 @@ Test(resolve, the_rules_of_types_hold) {
                    "type `u` is used in a handle but is no resource");
     expect_refusal("package a:b; interface i { type m = map<f32, u8>; }",
                    "map keys");
+    expect_refusal("package a:b;\n"
+                   "interface i { type k = string; type m = map<k, u8>; }",
+                   "key of a map cannot be a type with a name");
     expect_refusal("package a:b; interface i { resource r;\n"
                    "  f: func() -> list<borrow<r>>; }",
                    "function `f` returns a borrowed handle");

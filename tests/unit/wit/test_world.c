@@ -144,6 +144,23 @@ Test(world, plain_names_clash_unless_they_are_renamed) {
     expect_world("w", "import f; import g; export g;");
 }
 
+Test(world, a_clash_is_shown_where_the_world_includes) {
+    cr_expect_not(resolve("package a:b;\n"
+                          "world v { import a: func(); }\n"
+                          "world w {\n"
+                          "  import B: func();\n"
+                          "  include v with { a as b }\n"
+                          "}"));
+    EXPECT_DIAGNOSTIC(ctx, "import `b` clashes with `B`");
+    tenon_diagnostic first;
+    cr_assert(tenon_diagnostic_at(&first, ctx, 0));
+    cr_expect_eq(first.location.line, 5);
+    expect_refusal("package a:b; world u { import f: func(); }\n"
+                   "world v { import g: func(); }\n"
+                   "world w { include u; include v with { g as f } }",
+                   "include v with { g as other-name }");
+}
+
 Test(world, a_rename_needs_a_plain_name) {
     expect_refusal("package a:b; interface i {} world v { import i; }\n"
                    "world w { include v with { i as j } }",
