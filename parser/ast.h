@@ -218,4 +218,8 @@ bool ast_parse_next(ast_package **out,
 /* Is it a word that needs a leading '%' to be an identifier? */
 bool ast_is_keyword(tn_str word);
 
+/* The word such as `list`, of a type with parameters, that was perhaps meant
+ * by a name; empty: none. */
+tn_str ast_closest_generic(tn_str name);
+
 #endif

@@ -282,6 +282,34 @@ static bool help_with_word(const scene *s) {
     return best.len > 0;
 }
 
+tn_str ast_closest_generic(tn_str name) {
+    static const char *const words[] = {"list",   "option", "result",
+                                        "tuple",  "future", "stream",
+                                        "borrow", "own",    "map"};
+    tn_closest c = tn_closest_to(name);
+    for (size_t i = 0; i < TN_COUNT_OF(words); i++)
+        tn_closest_offer(&c, tn_str_from(words[i]));
+    return c.best;
+}
+
+/* `lst<u8>`: behind what was read as the name of a type. */
+static bool help_with_parameters(const scene *s) {
+    if (!matches(s, BEFORE, WORD) || !matches(s, FOUND, "<") ||
+        expects(s, TN_STR("<")))
+        return false;
+    tn_str best = {0};
+    if (!expects(s, TN_STR("{"))) /* it is not being defined */
+        best = ast_closest_generic(text_at(s, BEFORE));
+    if (best.len)
+        tn_fix(s->t->text->ctx, s->diag,
+               span_of(s, s->around[BEFORE].from, s->around[BEFORE].to), best,
+               "did you mean `%.*s`?", TN_STR_ARG(best));
+    else
+        tn_help(s->t->text->ctx, s->diag,
+                "types that you define have no parameters");
+    return true;
+}
+
 /* One token more, other or less */
 
 static bool help_with_nesting(const scene *s) {
@@ -358,7 +386,8 @@ void ast_help_with_mistake(ast_trace *t, tn_diag *diag) {
     if (!are_short(&s))
         return;
     (void)(help_with_keyword(&s) || help_with_version(&s) ||
-           help_with_func(&s) || help_with_table(&s) || help_with_word(&s) ||
+           help_with_func(&s) || help_with_table(&s) ||
+           help_with_parameters(&s) || help_with_word(&s) ||
            help_with_nesting(&s) || help_with_insertion(&s) ||
            help_with_replacement(&s) || help_with_removal(&s));
 }

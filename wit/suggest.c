@@ -88,7 +88,11 @@ void wit_suggest_type(wit_scope *scope, tn_diag *diag, tn_str name) {
         tn_closest_offer(&c, scope->names.entries[i].key);
     for (size_t i = 0; i < TN_COUNT_OF(primitives); i++)
         tn_closest_offer(&c, tn_str_from(primitives[i]));
-    if (c.best.len)
+    tn_str generic = ast_closest_generic(name);
+    tn_closest_offer(&c, generic);
+    if (c.best.len && c.best.p == generic.p)
+        tn_help(ctx, diag, "did you mean `%.*s<...>`?", TN_STR_ARG(generic));
+    else if (c.best.len)
         tn_fix(ctx, diag, TN_NO_SPAN, c.best, "did you mean `%.*s`?",
                TN_STR_ARG(c.best));
 }
