@@ -10,6 +10,10 @@
 static const cli_option options[] = {
     {0, "json", NULL, "as JSON"},
     {0, "allow", "STEP", "exit 1 when more is needed: patch, minor or major"},
+    {0, "keep", "SIDE", "exit 1 when it breaks guests, hosts, callers, ..."},
+    {0, "world", "NAME", "only this world, and what it imports and exports"},
+    {0, "old-world", "NAME", "the world that is compared with --new-world"},
+    {0, "new-world", "NAME", "and that one; both may be in one WIT"},
     {0, "deps", NULL, "also the packages that both depend on"},
     {0, "features", "LIST", "enable @unstable features (comma-separated)"},
     {0, "all-features", NULL, "enable all @unstable features"},
@@ -20,6 +24,7 @@ typedef struct versions {
     tenon_wit *before, *after;
     tenon_wit_diff *diff;
     tenon_wit_step allowed; /* NONE: nothing was said */
+    unsigned kept;          /* TENON_WIT_BREAKS_...: they must not break */
     bool verbose;
 } versions;
 
@@ -193,6 +198,26 @@ static bool parse_step(tenon_wit_step *out, const char *text) {
     return *out != TENON_WIT_STEP_NONE;
 }
 
+static const char *last_input(const cli *c) {
+    return c->inputs[c->input_count - 1];
+}
+
+/* "guests", "hosts,guests" */
+static bool parse_sides(unsigned *out, const char *text) {
+    *out = 0;
+    while (text && *text) {
+        size_t len = strcspn(text, ","), i = 0;
+        while (i < SIDE_COUNT && (strlen(sides[i].who) != len ||
+                                  memcmp(sides[i].who, text, len) != 0))
+            i++;
+        if (i == SIDE_COUNT)
+            return false;
+        *out |= sides[i].bit;
+        text += len + (text[len] == ',');
+    }
+    return !text || *out;
+}
+
 /* People have the changes before them; programs get those that are too much. */
 static tenon_status check_allowed(cli *c, const versions *v) {
     tenon_wit_step step = tenon_wit_diff_step(v->diff);
@@ -204,25 +229,87 @@ static tenon_status check_allowed(cli *c, const versions *v) {
     snprintf(text, sizeof text,
              "the changes need a %s step, and --allow says %s",
              tenon_wit_step_text(step), tenon_wit_step_text(v->allowed));
-    tenon_report(c->ctx, c->inputs[1], text, NULL);
+    tenon_report(c->ctx, last_input(c), text, NULL);
     return TENON_INVALID;
+}
+
+static tenon_status check_kept(cli *c, const versions *v) {
+    unsigned broken = 0;
+    const tenon_wit_change *change;
+    for (size_t i = 0; (change = tenon_wit_diff_change(v->diff, i)); i++)
+        broken |= change->breaks & v->kept;
+    if (!broken)
+        return TENON_OK;
+    if (c->messages.format != TENON_MESSAGE_HUMAN)
+        return tenon_wit_diff_check_breaks(v->diff, v->kept);
+    char text[128] = "the changes break, against --keep:";
+    for (size_t i = 0; i < SIDE_COUNT; i++) {
+        size_t len = strlen(text);
+        if (broken & sides[i].bit)
+            snprintf(text + len, sizeof text - len, " %s", sides[i].who);
+    }
+    tenon_report(c->ctx, last_input(c), text, NULL);
+    return TENON_INVALID;
+}
+
+/* The worlds of --world, or of --old-world and --new-world. */
+static tenon_status select_worlds(const cli *c,
+                                  const versions *v,
+                                  tenon_wit_diff_options *opts) {
+    const char *world = cli_value_of(c, "world", NULL);
+    const char *before = cli_value_of(c, "old-world", world);
+    const char *after = cli_value_of(c, "new-world", world);
+    if (!before)
+        return TENON_OK;
+    tenon_status status = tenon_wit_select(&opts->old_world, v->before, before);
+    tenon_status other = tenon_wit_select(
+        &opts->new_world, v->after ? v->after : v->before, after);
+    return status == TENON_OK ? other : status;
+}
+
+static tenon_status load(cli *c, versions *v) {
+    tenon_status status = cli_open_wit(c, 0, &v->before);
+    if (status == TENON_OK && c->input_count > 1)
+        status = cli_open_wit(c, 1, &v->after);
+    return status;
 }
 
 static tenon_status compare(cli *c, versions *v) {
     tenon_wit_diff_options opts = TENON_WIT_DIFF_OPTIONS_INIT;
     opts.with_deps = cli_switch(c, "deps");
-    tenon_status status = cli_open_wit(c, 0, &v->before);
+    tenon_status status = load(c, v);
     if (status == TENON_OK)
-        status = cli_open_wit(c, 1, &v->after);
+        status = select_worlds(c, v, &opts);
     if (status == TENON_OK)
-        status = tenon_wit_diff_new_as(&v->diff, v->before, v->after, &opts);
+        status = tenon_wit_diff_new_as(&v->diff, v->before,
+                                       v->after ? v->after : v->before, &opts);
     if (status != TENON_OK)
         return status;
     if (cli_switch(c, "json"))
         status = print_json(v);
     else if (!c->messages_are_result)
         print_text(v);
-    return status == TENON_OK ? check_allowed(c, v) : status;
+    if (status == TENON_OK)
+        status = check_allowed(c, v);
+    return status == TENON_OK ? check_kept(c, v) : status;
+}
+
+/* Is it clear what is to be compared? */
+static bool fits(const cli *c) {
+    bool old_world = cli_switch(c, "old-world");
+    bool new_world = cli_switch(c, "new-world");
+    bool world = cli_switch(c, "world");
+    if (old_world != new_world)
+        cli_usage_error(c, "--old-world and --new-world go together");
+    else if (old_world && world)
+        cli_usage_error(c, "--world excludes --old-world and --new-world");
+    else if (c->input_count < 2 && !old_world)
+        cli_usage_error(c, "one WIT alone needs --old-world and --new-world");
+    else if (cli_switch(c, "deps") && (old_world || world))
+        cli_usage_error(c, "--deps is for packages, not for worlds");
+    else
+        return true;
+    return false;
 }
 
 static int run(cli *c) {
@@ -231,6 +318,14 @@ static int run(cli *c) {
     if (!parse_step(&v.allowed, allow))
         return cli_usage_error(
             c, "--allow takes patch, minor or major, not `%s`", allow);
+    const char *keep = cli_value_of(c, "keep", NULL);
+    if (!parse_sides(&v.kept, keep))
+        return cli_usage_error(c,
+                               "--keep takes callers, implementers, hosts and "
+                               "guests, with commas, not `%s`",
+                               keep);
+    if (!fits(c))
+        return EXIT_USAGE;
     if (!cli_switch(c, "json"))
         cli_report_to_stdout(c);
     tenon_status status = compare(c, &v);
@@ -242,8 +337,8 @@ static int run(cli *c) {
 
 const cli_command cmd_diff = {
     .name = "diff",
-    .summary = "compare two versions of a WIT package",
-    .usage = "OLD NEW",
+    .summary = "compare two versions of a WIT package, or two worlds",
+    .usage = "OLD [NEW]",
     .description =
         "Tells what was added, removed and changed, by interface and world, "
         "whom each\nchange breaks, and which step of the version number is "
@@ -254,14 +349,20 @@ const cli_command cmd_diff = {
         "with --verbose.\nPackages nested in the files are compared as well. "
         "With --allow, exits with 1\nwhen more is needed; --message-format "
         "then has one error for each such change,\non standard output, "
-        "instead of the list.",
+        "instead of the list.\n"
+        "\n"
+        "Of two worlds, what their interfaces have is compared as a part of "
+        "them. --keep guests\nasks whether components that were made for the "
+        "old world fit the new one as well.",
     .example = "  tenon diff v1/wit wit\n"
                "  tenon diff v1/wit wit --allow minor   # a check: exits with "
                "0 or 1\n"
-               "  tenon diff v1.wasm wit --allow minor --message-format sarif",
+               "  tenon diff v1.wasm wit --allow minor --message-format sarif\n"
+               "  tenon diff v1/wit wit --world app --keep guests\n"
+               "  tenon diff wit --old-world app --new-world app-next",
     .options = options,
     .option_count = sizeof options / sizeof *options,
-    .min_inputs = 2,
+    .min_inputs = 1,
     .max_inputs = 2,
     .run = run,
 };

@@ -55,6 +55,7 @@ typedef struct wit_diff {
     unsigned callers, implementers; /* of what is compared: who they are */
     wit_weight weight_of_addition;
     bool is_unstable; /* it was behind a feature: nobody relies on it */
+    bool worlds_only; /* of interfaces, what the worlds have in common */
     tn_map same;      /* pairs of type nodes that were found equal */
 } wit_diff;
 
@@ -111,6 +112,10 @@ void wit_diff_find_pairs(wit_diff *d,
                          bool with_deps);
 /* Compares all pairs. */
 void wit_diff_packages(wit_diff *d);
+/* Compares two worlds alone; their packages are the first pair. */
+void wit_diff_two_worlds(wit_diff *d,
+                         const wit_world *before,
+                         const wit_world *after);
 /* The pair that a package is of, or NULL. */
 const wit_diff_pair *wit_diff_pair_of(const wit_diff *d,
                                       const wit_package *package);

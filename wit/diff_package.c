@@ -274,3 +274,19 @@ void wit_diff_packages(wit_diff *d) {
     for (d->pair = 0; d->pair < d->pairs.len; d->pair++)
         diff_pair(d);
 }
+
+void wit_diff_two_worlds(wit_diff *d,
+                         const wit_world *before,
+                         const wit_world *after) {
+    const wit_package *a = before->package, *b = after->package;
+    wit_part old_part = world_part(before), new_part = world_part(after);
+    wit_diff_add_pair(d, a, b, true);
+    d->worlds_only = true;
+    enter_part(d, b, &new_part);
+    wit_diff_state state =
+        wit_diff_enter(d, before->span, after->span, &old_part.stability);
+    diff_names(d, a, b);
+    enter_part(d, b, &new_part);
+    compare_part(d, &old_part, &new_part);
+    wit_diff_leave(d, state);
+}

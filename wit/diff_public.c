@@ -112,18 +112,22 @@ static void compare(tenon_wit_diff *out,
                     tn_arena *scratch,
                     const tenon_wit *before,
                     const tenon_wit *after,
-                    bool with_deps) {
+                    const tenon_wit_diff_options *options) {
     wit_diff d;
     wit_diff_init(&d, &out->arena, scratch);
-    wit_diff_find_pairs(&d, before, after, with_deps);
-    wit_diff_packages(&d);
+    if (options->old_world) {
+        wit_diff_two_worlds(&d, options->old_world, options->new_world);
+    } else {
+        wit_diff_find_pairs(&d, before, after, options->with_deps);
+        wit_diff_packages(&d);
+    }
     finish(out, &d);
 }
 
 static tenon_status make(tenon_wit_diff **out,
                          const tenon_wit *before,
                          const tenon_wit *after,
-                         bool with_deps) {
+                         const tenon_wit_diff_options *options) {
     tenon_context *ctx = before->ctx;
     tn_arena arena, scratch;
     tn_context_arena(ctx, &arena);
@@ -134,7 +138,7 @@ static tenon_status make(tenon_wit_diff **out,
     if (diff) {
         *diff = (tenon_wit_diff){.arena = arena, .ctx = ctx};
         if (TN_GUARD(ctx, &guard)) {
-            compare(diff, &scratch, before, after, with_deps);
+            compare(diff, &scratch, before, after, options);
             status = TENON_OK;
         }
         tn_guard_leave(ctx, &guard);
@@ -147,15 +151,27 @@ static tenon_status make(tenon_wit_diff **out,
     return status;
 }
 
+/* With the other one, or neither. */
+static bool is_world_of(const wit_world *world,
+                        const tenon_wit *wit,
+                        const wit_world *other) {
+    return world ? other && world->package->resolve == wit : !other;
+}
+
 tenon_status tenon_wit_diff_new_as(tenon_wit_diff **out,
                                    const tenon_wit *before,
                                    const tenon_wit *after,
                                    const tenon_wit_diff_options *options) {
+    static const tenon_wit_diff_options defaults = TENON_WIT_DIFF_OPTIONS_INIT;
     *out = NULL;
+    if (!options)
+        options = &defaults;
     if (before->ctx != after->ctx || before->partial || after->partial ||
-        (options && options->struct_size != sizeof *options))
+        options->struct_size != sizeof *options ||
+        !is_world_of(options->old_world, before, options->new_world) ||
+        !is_world_of(options->new_world, after, options->old_world))
         return TENON_MISUSE;
-    return make(out, before, after, options && options->with_deps);
+    return make(out, before, after, options);
 }
 
 tenon_status tenon_wit_diff_new(tenon_wit_diff **out,
@@ -243,17 +259,37 @@ static void report_change(const tenon_wit_diff *diff,
         tn_note(ctx, diag, change->before, "it was here");
 }
 
-tenon_status tenon_wit_diff_check(const tenon_wit_diff *diff,
-                                  tenon_wit_step allowed) {
+static bool is_too_much(const tenon_wit_change *change,
+                        tenon_wit_step allowed,
+                        unsigned sides) {
+    return change->step > allowed || (change->breaks & sides);
+}
+
+static tenon_status check(const tenon_wit_diff *diff,
+                          tenon_wit_step allowed,
+                          unsigned sides) {
     tn_guard guard;
     volatile tenon_status status = TENON_NO_MEMORY;
     if (TN_GUARD(diff->ctx, &guard)) {
+        bool ok = true;
         for (size_t i = 0; i < diff->count; i++) {
-            if (diff->changes[i].step > allowed)
-                report_change(diff, &diff->changes[i]);
+            if (!is_too_much(&diff->changes[i], allowed, sides))
+                continue;
+            report_change(diff, &diff->changes[i]);
+            ok = false;
         }
-        status = diff->step > allowed ? TENON_INVALID : TENON_OK;
+        status = ok ? TENON_OK : TENON_INVALID;
     }
     tn_guard_leave(diff->ctx, &guard);
     return status;
+}
+
+tenon_status tenon_wit_diff_check(const tenon_wit_diff *diff,
+                                  tenon_wit_step allowed) {
+    return check(diff, allowed, 0);
+}
+
+tenon_status tenon_wit_diff_check_breaks(const tenon_wit_diff *diff,
+                                         unsigned sides) {
+    return check(diff, TENON_WIT_STEP_MAJOR, sides);
 }

@@ -128,6 +128,18 @@ static bool is_of_input(const wit_diff *d,
     return wit_diff_are_partners(d, a, b) && pair->is_input;
 }
 
+/* What an interface has is told as a part of the world. */
+static void diff_members(wit_diff *d,
+                         const item_list *list,
+                         const wit_world_item *before,
+                         const wit_world_item *after) {
+    const char *where = d->where;
+    d->where =
+        TEXT("%s, %s %.*s", where, list->word, TN_STR_ARG(before->name)).p;
+    wit_diff_interface(d, before->interface, after->interface);
+    d->where = where;
+}
+
 static void diff_interface_item(wit_diff *d,
                                 const item_list *list,
                                 tn_str label,
@@ -142,11 +154,12 @@ static void diff_interface_item(wit_diff *d,
                             TN_STR_ARG(a), TN_STR_ARG(b)));
         return;
     }
-    if (is_of_input(d, before, after))
-        return;
     if (!implements)
         label = TEXT("%s `%.*s`", list->word, TN_STR_ARG(unversioned(a)));
-    diff_version(d, label, version_of(a), version_of(b));
+    if (!is_of_input(d, before, after))
+        diff_version(d, label, version_of(a), version_of(b));
+    if (d->worlds_only && before->interface != after->interface)
+        diff_members(d, list, before, after);
 }
 
 /* Interfaces that stand in the world */
@@ -159,17 +172,6 @@ static const char *form_name(const wit_world_item *item) {
     if (item->form != WIT_ITEM_INTERFACE)
         return item->form == WIT_ITEM_FUNC ? "a function" : "a type";
     return "an interface";
-}
-
-static void diff_members(wit_diff *d,
-                         const item_list *list,
-                         const wit_world_item *before,
-                         const wit_world_item *after) {
-    const char *where = d->where;
-    d->where =
-        TEXT("%s, %s %.*s", where, list->word, TN_STR_ARG(before->name)).p;
-    wit_diff_interface(d, before->interface, after->interface);
-    d->where = where;
 }
 
 /* What an interface of the world's own and a named one have is compared; that

@@ -68,9 +68,12 @@ typedef struct tenon_wit_diff tenon_wit_diff;
 typedef struct tenon_wit_diff_options {
     size_t struct_size;
     bool with_deps; /* also packages that both depend on */
+    /* Only these worlds, of the one and the other, or of one WIT that is both,
+     * and the interfaces that they have in common. Both are set, or none. */
+    const tenon_wit_world *old_world, *new_world;
 } tenon_wit_diff_options;
 #define TENON_WIT_DIFF_OPTIONS_INIT \
-    { sizeof(tenon_wit_diff_options), false }
+    { sizeof(tenon_wit_diff_options), false, NULL, NULL }
 
 /*
  * Compares two versions, which belong to the same context; neither is needed
@@ -84,7 +87,14 @@ TENON_API tenon_status tenon_wit_diff_new(TENON_OWN tenon_wit_diff **out,
                                           const tenon_wit *before,
                                           const tenon_wit *after);
 
-/* The same with options, which may be NULL. */
+/*
+ * The same with options, which may be NULL. Of worlds, what their interfaces
+ * have is told as a part of the world: an import concerns hosts and guests the
+ * other way round than an export. The packages of the worlds are then the only
+ * ones that are listed.
+ * Errors: as tenon_wit_diff_new; TENON_MISUSE also for one world alone, or of
+ * another WIT.
+ */
 TENON_API tenon_status
 tenon_wit_diff_new_as(TENON_OWN tenon_wit_diff **out,
                       const tenon_wit *before,
@@ -122,6 +132,12 @@ TENON_API const char *tenon_wit_diff_next_version(const tenon_wit_diff *diff);
  */
 TENON_API tenon_status tenon_wit_diff_check(const tenon_wit_diff *diff,
                                             tenon_wit_step allowed);
+
+/*
+ * The same for each change that breaks one of them: TENON_WIT_BREAKS_... bits.
+ */
+TENON_API tenon_status tenon_wit_diff_check_breaks(const tenon_wit_diff *diff,
+                                                   unsigned sides);
 
 #ifdef __cplusplus
 }

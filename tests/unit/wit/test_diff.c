@@ -458,6 +458,60 @@ Test(diff, dependencies_are_compared_on_demand) {
     tenon_wit_free(a);
 }
 
+static void expect_text(const tenon_wit_diff *d,
+                        size_t i,
+                        const char *text,
+                        unsigned breaks) {
+    const tenon_wit_change *change = tenon_wit_diff_change(d, i);
+    cr_assert(change, "%s: no change %zu", text, i);
+    cr_expect_str_eq(change->text, text);
+    cr_expect_eq(change->breaks, breaks, "%s: %u", text, change->breaks);
+}
+
+Test(diff, of_two_worlds_tells_what_their_interfaces_lost) {
+    tenon_wit *wit =
+        load(ctx, "package a:b; world old { import c:d/i@1.0.0; }"
+                  "world new { import c:d/i@1.0.1; export c:d/i@1.0.0; }"
+                  "package c:d@1.0.0 { interface i { f: func(); } }"
+                  "package c:d@1.0.1 { interface i { g: func(); } }");
+    tenon_wit_diff_options options = TENON_WIT_DIFF_OPTIONS_INIT;
+    tenon_wit_diff *d = NULL;
+    cr_assert_eq(tenon_wit_select(&options.old_world, wit, "old"), TENON_OK);
+    cr_expect_eq(tenon_wit_diff_new_as(&d, wit, wit, &options), TENON_MISUSE);
+    cr_assert_eq(tenon_wit_select(&options.new_world, wit, "new"), TENON_OK);
+    cr_assert_eq(tenon_wit_diff_new_as(&d, wit, wit, &options), TENON_OK);
+    cr_expect_eq(tenon_wit_diff_count(d), 4);
+    expect_text(d, 0, "import `c:d/i` changed from version 1.0.0 to 1.0.1",
+                TENON_WIT_BREAKS_HOSTS);
+    expect_text(d, 1, "function `f` was removed", TENON_WIT_BREAKS_GUESTS);
+    expect_text(d, 2, "function `g` was added", TENON_WIT_BREAKS_HOSTS);
+    expect_text(d, 3, "export `c:d/i@1.0.0` was added",
+                TENON_WIT_BREAKS_GUESTS);
+    cr_expect_eq(tenon_wit_diff_check_breaks(d, TENON_WIT_BREAKS_CALLERS),
+                 TENON_OK);
+    cr_expect_eq(tenon_diagnostic_count(ctx, TENON_SEVERITY_ERROR), 0);
+    cr_expect_eq(tenon_wit_diff_check_breaks(d, TENON_WIT_BREAKS_GUESTS),
+                 TENON_INVALID);
+    cr_expect_eq(tenon_diagnostic_count(ctx, TENON_SEVERITY_ERROR), 2);
+    tenon_wit_diff_free(d);
+    tenon_wit_free(wit);
+}
+
+Test(diff, of_two_worlds_they_are_those_of_the_wit_given) {
+    tenon_wit *a = load(ctx, "package a:b; world w {}");
+    tenon_wit *b = load(ctx, "package a:b; world w {}");
+    tenon_wit_diff_options options = TENON_WIT_DIFF_OPTIONS_INIT;
+    tenon_wit_diff *d = NULL;
+    cr_assert_eq(tenon_wit_select(&options.old_world, a, "w"), TENON_OK);
+    cr_assert_eq(tenon_wit_select(&options.new_world, b, "w"), TENON_OK);
+    cr_expect_eq(tenon_wit_diff_new_as(&d, b, a, &options), TENON_MISUSE);
+    cr_assert_eq(tenon_wit_diff_new_as(&d, a, b, &options), TENON_OK);
+    cr_expect_eq(tenon_wit_diff_count(d), 0);
+    tenon_wit_diff_free(d);
+    tenon_wit_free(b);
+    tenon_wit_free(a);
+}
+
 Test(diff, a_check_reports_what_is_too_much_where_it_stands) {
     tenon_wit_diff *d = diff("package a:b@1.0.0;\n"
                              "interface i { record r { a: u8 } g: func(); }",
