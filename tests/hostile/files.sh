@@ -27,7 +27,8 @@ all_fine() {
 
 # Links
 
-package; ln -s . p/deps/self; all_fine
+package; ln -s . p/deps/self; all_bad "the folder holds no *.wit file"
+package; ln -s . p/deps/self; printf 'package c:d;\n' >p/deps/c.wit; all_fine
 package; ln -s loop.wit p/deps/loop.wit; all_bad "Too many levels"
 package; ln -s loop p/deps/loop; all_bad "Too many levels"
 package; ln -s gone.wit p/deps/x.wit; all_bad "No such file"
@@ -40,7 +41,8 @@ package; rmdir p/deps; echo text >p/deps; all_bad "it is not a folder"
 
 # Folders in the place of files
 
-package; mkdir p/x.wit p/deps/y.wit; all_fine
+package; mkdir p/x.wit; all_fine
+package; mkdir p/deps/y.wit; all_bad "the folder holds no *.wit file"
 package; mkdir x.wit
 for command in wit lint fmt; do
     bad "the folder holds no *.wit file" $command x.wit
@@ -114,7 +116,7 @@ package
     for _ in $(seq 16); do mkdir "$name" && cd "$name" || exit 1; done
     printf 'package a:b;\n' >a.wit
     mkdir deps
-    cd deps && mkdir "$name"
+    cd deps && mkdir "$name" && printf 'package c:d;\n' >"$name"/c.wit
     "$tool" wit .. >/dev/null && "$tool" wit ../a.wit >/dev/null &&
         "$tool" fmt --check ..
 ) >"$work/out" 2>"$work/err"
