@@ -15,13 +15,6 @@
 
 #include "base/context.h"
 
-#if defined(__SANITIZE_ADDRESS__)
-#define TN_ASAN 1
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer)
-#define TN_ASAN 1
-#endif
-#endif
 #if defined(TN_ASAN)
 #include <sanitizer/asan_interface.h>
 #define POISON(p, n) ASAN_POISON_MEMORY_REGION(p, n)
@@ -30,10 +23,10 @@ enum { GAP = 16, LARGE = 256, TEXT_ALIGN = 16 };
 #else
 #define POISON(p, n) ((void)0)
 #define UNPOISON(p, n) ((void)0)
-enum { GAP = 0, LARGE = 64 << 10, TEXT_ALIGN = 1 };
+enum { GAP = 0, LARGE = 16 << 10, TEXT_ALIGN = 1 };
 #endif
 
-enum { FIRST_BLOCK = 4096, MAX_BLOCK = 1 << 20 };
+enum { FIRST_BLOCK = 4096, MAX_BLOCK = 32 << 10 };
 
 struct tn_arena_block {
     tn_arena_block *older, *newer;
@@ -67,6 +60,17 @@ void tn_arena_release(tn_arena *arena) {
     arena->next = arena->end = NULL;
 }
 
+static size_t size_of_blocks(const tn_arena_block *block) {
+    size_t size = 0;
+    for (; block; block = block->older)
+        size += block->size;
+    return size;
+}
+
+size_t tn_arena_size(const tn_arena *arena) {
+    return size_of_blocks(arena->blocks) + size_of_blocks(arena->large);
+}
+
 static void use_block(tn_arena *arena, tn_arena_block *block) {
     arena->next = (char *)block + HEADER;
     arena->end = (char *)block + block->size;
@@ -98,7 +102,8 @@ static tn_arena_block *add_block(tn_arena *arena,
     return block;
 }
 
-/* Blocks double in size, so that their number stays logarithmic. */
+/* Small arenas take little; and what one gives back serves the others, hence
+ * blocks become no larger than that. */
 static void add_room(tn_arena *arena, size_t need) {
     size_t size = arena->blocks ? arena->blocks->size * 2 : FIRST_BLOCK;
     if (size > MAX_BLOCK)

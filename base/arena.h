@@ -14,6 +14,14 @@
 
 #include "base/alloc.h"
 
+#if defined(__SANITIZE_ADDRESS__)
+#define TN_ASAN 1
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define TN_ASAN 1
+#endif
+#endif
+
 typedef struct tn_arena_block tn_arena_block;
 
 /* Where an arena unwinds to when memory is out. */
@@ -35,6 +43,8 @@ void tn_arena_init(tn_arena *arena,
                    const tenon_allocator *allocator,
                    tn_guard **guard);
 void tn_arena_release(tn_arena *arena);
+/* How many bytes it takes, with the room that is left. */
+size_t tn_arena_size(const tn_arena *arena);
 /* Frees what was allocated, but keeps some room for what will be. */
 void tn_arena_clear(tn_arena *arena);
 

@@ -129,12 +129,16 @@ typedef struct ast_include {
     tn_span span;
 } ast_include;
 
+/* Where the bodies of some interfaces and worlds stand; see ast_body_done. */
+typedef struct ast_bodies ast_bodies;
+
 typedef struct ast_interface {
     ast_attrs attrs;
     ast_id name; /* empty when inline in a world */
     const ast_item *items;
     uint32_t item_count;
     tn_span span;
+    ast_bodies *bodies; /* that the items are among; may be NULL */
 } ast_interface;
 
 /* import or export of a world. */
@@ -160,6 +164,7 @@ typedef struct ast_world {
     const ast_item *items;
     uint32_t item_count;
     tn_span span;
+    ast_bodies *bodies;
 } ast_world;
 
 struct ast_item {
@@ -211,6 +216,17 @@ bool ast_parse(ast_package **out,
  */
 typedef struct ast_parser ast_parser;
 ast_parser *ast_parser_new(tenon_context *ctx, tn_arena *arena, bool partial);
+
+/*
+ * From now on the parser keeps bodies of interfaces and worlds in arenas of
+ * their own, a few in each, and what it needs itself in work. *newest is the
+ * list of these arenas, which the caller releases, also when memory is out.
+ */
+void ast_parser_split(ast_parser *parser, ast_bodies **newest, tn_arena *work);
+/* A body (gates and items) is of no more use; NULL: it is not by itself. */
+void ast_body_done(ast_bodies *bodies);
+void ast_bodies_release(ast_bodies *newest);
+
 bool ast_parse_next(ast_package **out,
                     ast_parser *parser,
                     const tn_source *source) TN_MUST_CHECK;

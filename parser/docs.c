@@ -130,7 +130,7 @@ static size_t common_indent(tn_str run) {
     return indent == SIZE_MAX ? 0 : indent;
 }
 
-tn_str ast_text_docs(const ast_text *text, uint32_t token) {
+tn_str ast_text_docs(tn_arena *arena, const ast_text *text, uint32_t token) {
     const ast_comments *run = comments_before(text, token);
     if (!run)
         return (tn_str){0};
@@ -141,7 +141,7 @@ tn_str ast_text_docs(const ast_text *text, uint32_t token) {
         return unindent(body, count_blank(body)); /* most need no copy */
     size_t indent = common_indent(s);
     tn_writer out;
-    tn_writer_init(&out, text->arena);
+    tn_writer_init(&out, arena);
     tn_writer_reserve(&out, s.len); /* each line loses its marker */
     for (rest = s; rest.len;)
         write_lines(&out, unindent(take_comment(&rest), indent));

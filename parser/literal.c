@@ -60,7 +60,7 @@ static tn_str string_here(ast_lower *l) {
     tn_str s = ast_text_here(l);
     tn_span span = ast_span_here(l);
     tn_writer out;
-    tn_writer_init(&out, l->arena);
+    tn_writer_init(&out, l->keep);
     for (size_t i = 1; i + 1 < s.len;) {
         size_t start = i;
         if (s.p[i++] != '\\') {

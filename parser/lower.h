@@ -20,7 +20,10 @@ typedef TN_VEC(ast_frame) ast_stack;
 
 typedef struct ast_lower {
     tenon_context *ctx;
-    tn_arena *arena;
+    tn_arena *arena;     /* of what stands in interfaces and worlds */
+    tn_arena *keep;      /* of the rest of the tree, and of texts */
+    tn_arena *work;      /* of what only the parser needs */
+    ast_bodies **newest; /* NULL: bodies are kept with the rest */
     ast_text text;
     ast_grammar grammar;
     ast_tree tree;
@@ -59,6 +62,9 @@ ast_attrs ast_attrs_here(ast_lower *l);
 /* A part of the text for a message: cut when long. */
 tn_str ast_shown(const ast_lower *l, tn_str text);
 
+/* An interface or world is complete: notes where its body stands. */
+ast_bodies *ast_end_body(ast_lower *l);
+
 /* Reports and marks the tree as wrong. */
 tn_diag *ast_fail(ast_lower *l,
                   tn_diag_id id,
@@ -75,7 +81,7 @@ const ast_typedef *ast_lower_typedef(ast_lower *l);
 void ast_lower_attribute(ast_lower *l, ast_attrs *attrs);
 void ast_lower_path(ast_lower *l, ast_path *out);
 /* The items that stand in the body at the cursor. */
-const ast_item *ast_take_items(ast_lower *l, uint32_t *count);
+const ast_item *ast_take_items(ast_lower *l, tn_arena *arena, uint32_t *count);
 /* Lowers the node at the cursor, which is complete, if it is an item. */
 void ast_lower_complete(ast_lower *l);
 /* Checks the names and versions of an item that will not be complete: what

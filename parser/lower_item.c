@@ -3,7 +3,8 @@
 
 static tn_str docs_here(const ast_lower *l) {
     const ast_node *node = ast_here(&l->tree);
-    return node->has_docs ? ast_text_docs(&l->text, node->from) : (tn_str){0};
+    return node->has_docs ? ast_text_docs(l->keep, &l->text, node->from)
+                          : (tn_str){0};
 }
 
 /* Docs stand in front of the item, and so of its attributes. */
@@ -65,6 +66,15 @@ static void reject_external_id(ast_lower *l,
     }
 }
 
+/* It is not of a body. */
+static const ast_use *lower_toplevel_use(ast_lower *l) {
+    tn_arena *arena = l->arena;
+    l->arena = l->keep;
+    const ast_use *use = lower_use(l);
+    l->arena = arena;
+    return use;
+}
+
 static const ast_include *lower_include(ast_lower *l) {
     ast_include *out = TN_NEW(l->arena, ast_include);
     *out = (ast_include){.attrs = ast_attrs_here(l), .span = ast_span_here(l)};
@@ -112,8 +122,8 @@ static void lower_package_decl(ast_lower *l, ast_package *file) {
 }
 
 /* The items of the body at the cursor come off the stack of complete ones. */
-const ast_item *ast_take_items(ast_lower *l, uint32_t *count) {
-    ast_item *items = TN_NEW_ARRAY(l->arena, ast_item, ast_child_count_here(l));
+const ast_item *ast_take_items(ast_lower *l, tn_arena *arena, uint32_t *count) {
+    ast_item *items = TN_NEW_ARRAY(arena, ast_item, ast_child_count_here(l));
     size_t first = l->items.len;
     *count = 0;
     AST_EACH_CHILD(l) {
@@ -128,7 +138,7 @@ const ast_item *ast_take_items(ast_lower *l, uint32_t *count) {
 }
 
 static const ast_interface *lower_interface(ast_lower *l) {
-    ast_interface *out = TN_NEW(l->arena, ast_interface);
+    ast_interface *out = TN_NEW(l->keep, ast_interface);
     *out =
         (ast_interface){.attrs = ast_attrs_here(l), .span = ast_span_here(l)};
     AST_EACH_CHILD(l) {
@@ -137,14 +147,15 @@ static const ast_interface *lower_interface(ast_lower *l) {
         if (ast_field_here(l) == AST_FIELD_NAME)
             out->name = ast_id_here(l);
         if (ast_field_here(l) == AST_FIELD_BODY)
-            out->items = ast_take_items(l, &out->item_count);
+            out->items = ast_take_items(l, l->arena, &out->item_count);
     }
     reject_external_id(l, &out->attrs, "an interface");
+    out->bodies = ast_end_body(l);
     return out;
 }
 
 static const ast_world *lower_world(ast_lower *l) {
-    ast_world *out = TN_NEW(l->arena, ast_world);
+    ast_world *out = TN_NEW(l->keep, ast_world);
     *out = (ast_world){.attrs = ast_attrs_here(l), .span = ast_span_here(l)};
     AST_EACH_CHILD(l) {
         if (lower_common(l, &out->attrs))
@@ -152,9 +163,10 @@ static const ast_world *lower_world(ast_lower *l) {
         if (ast_field_here(l) == AST_FIELD_NAME)
             out->name = ast_id_here(l);
         if (ast_field_here(l) == AST_FIELD_BODY)
-            out->items = ast_take_items(l, &out->item_count);
+            out->items = ast_take_items(l, l->arena, &out->item_count);
     }
     reject_external_id(l, &out->attrs, "a world");
+    out->bodies = ast_end_body(l);
     return out;
 }
 
@@ -202,7 +214,7 @@ static const ast_extern *lower_extern(ast_lower *l) {
         case AST_FIELD_BODY:
             out->form = AST_EXTERN_INTERFACE;
             out->interface.items =
-                ast_take_items(l, &out->interface.item_count);
+                ast_take_items(l, l->arena, &out->interface.item_count);
             break;
         default:
             break;
@@ -226,7 +238,7 @@ static void reject_nested(ast_lower *l, const ast_package *package) {
 }
 
 static const ast_package *lower_package(ast_lower *l) {
-    ast_package *out = TN_NEW(l->arena, ast_package);
+    ast_package *out = TN_NEW(l->keep, ast_package);
     out->attrs = ast_attrs_here(l);
     out->has_name = true;
     out->span = ast_span_here(l);
@@ -234,7 +246,7 @@ static const ast_package *lower_package(ast_lower *l) {
         if (ast_symbol_here(l) == AST_SYM_PACKAGE_NAME)
             ast_lower_path(l, &out->name);
         if (ast_symbol_here(l) == AST_SYM_PACKAGE_BODY)
-            out->items = ast_take_items(l, &out->item_count);
+            out->items = ast_take_items(l, l->keep, &out->item_count);
     }
     return out;
 }
@@ -242,6 +254,7 @@ static const ast_package *lower_package(ast_lower *l) {
 static ast_item lower_item(ast_lower *l) {
     switch (ast_symbol_here(l)) {
     case AST_SYM_TOPLEVEL_USE:
+        return (ast_item){AST_ITEM_USE, {.use = lower_toplevel_use(l)}};
     case AST_SYM_USE:
         return (ast_item){AST_ITEM_USE, {.use = lower_use(l)}};
     case AST_SYM_INTERFACE:
@@ -281,12 +294,12 @@ void ast_lower_complete(ast_lower *l) {
         ast_tree_close(&l->tree, 0);
         return;
     }
-    tn_vec_push(l->arena, &l->items, item);
+    tn_vec_push(l->work, &l->items, item);
     ast_tree_close(&l->tree, (uint32_t)l->items.len);
 }
 
 void ast_lower_file(ast_lower *l) {
-    l->file->items = ast_take_items(l, &l->file->item_count);
+    l->file->items = ast_take_items(l, l->keep, &l->file->item_count);
     l->file->span =
         tn_source_span(l->text.source, 0, l->text.source->bytes.len);
     for (uint32_t i = 0; i < l->file->item_count; i++) {

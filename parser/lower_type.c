@@ -274,7 +274,7 @@ const ast_typedef *ast_lower_typedef(ast_lower *l) {
             fields[out->field_count++] = lower_field(l);
             break;
         case AST_SYM_RESOURCE_BODY:
-            out->funcs = ast_take_items(l, &out->func_count);
+            out->funcs = ast_take_items(l, l->arena, &out->func_count);
             break;
         default:
             if (ast_field_here(l) == AST_FIELD_TYPE)

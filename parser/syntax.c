@@ -57,7 +57,7 @@ static uint16_t top(const ast_trace *t) {
 }
 
 static void push(ast_trace *t, uint16_t state, ast_part part) {
-    tn_vec_push(t->lower->arena, &t->stack,
+    tn_vec_push(t->lower->work, &t->stack,
                 ((ast_frame){.state = state, .part = part}));
 }
 

@@ -32,7 +32,7 @@ bool ast_text_init(ast_text *out,
                    const tn_source *source) TN_MUST_CHECK;
 
 /* What the comments in front of the token at that offset say; may be empty. */
-tn_str ast_text_docs(const ast_text *text, uint32_t token);
+tn_str ast_text_docs(tn_arena *arena, const ast_text *text, uint32_t token);
 
 /* Where those comments stand; empty when there are none. */
 tn_span ast_text_docs_span(const ast_text *text, uint32_t token);

@@ -160,6 +160,7 @@ static bool parse_files(wit_resolver *r,
                         group_list *groups) {
     bool ok = true;
     ast_parser *parser = ast_parser_new(r->ctx, r->arena, r->options->partial);
+    ast_parser_split(parser, &r->bodies, r->scratch);
     for (uint32_t i = 0; i < count && !wit_gave_up(r); i++) {
         if (!wit_admit_text(r, &files[i]))
             return false;
@@ -439,6 +440,7 @@ bool wit_resolve_files(wit_resolve **out,
         out_of_memory = true;
     }
     tn_guard_leave(ctx, &guard);
+    ast_bodies_release(r.bodies);
     tn_arena_release(&scratch);
     resolve->partial = r.failed || wit_has_errors(&r);
     if (r.failed)

@@ -117,7 +117,8 @@ struct wit_package_def {
 struct wit_resolver {
     tenon_context *ctx;
     tn_arena *arena;
-    tn_arena *scratch; /* cleared before each interface or world */
+    ast_bodies *bodies; /* that are still to be resolved */
+    tn_arena *scratch;  /* cleared before each interface or world */
     const wit_options *options;
     wit_resolve *out;
     tn_map packages; /* id -> wit_package_def */

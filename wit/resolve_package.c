@@ -238,6 +238,7 @@ static void resolve_item(wit_resolver *r, wit_item_def *item) {
     tn_arena_clear(r->scratch);
     if (item->world_ast) {
         wit_resolve_world(item);
+        ast_body_done(item->world_ast->bodies);
         return;
     }
     const ast_interface *ast = item->interface_ast;
@@ -247,6 +248,7 @@ static void resolve_item(wit_resolver *r, wit_item_def *item) {
     item->interface = wit_new_interface(r, item->package, item->file,
                                         item->name, &ast->attrs, &item->gate);
     wit_resolve_interface(item->interface, ast->items, ast->item_count);
+    ast_body_done(ast->bodies);
 }
 
 static void publish(wit_resolver *r,

@@ -49,9 +49,14 @@ static bool help_with_habit(tenon_context *ctx, tn_diag *diag, tn_str name) {
     return false;
 }
 
-static bool defines(const ast_interface *interface, tn_str type) {
-    for (uint32_t i = 0; i < interface->item_count; i++) {
-        const ast_item *item = &interface->items[i];
+static bool defines(const wit_item_def *def, tn_str type) {
+    const ast_interface *ast = def->interface_ast;
+    if (def->interface) { /* what is resolved has no syntax tree any more */
+        const wit_entry *entry = tn_map_get(&def->interface->scope.names, type);
+        return entry && entry->form == WIT_ENTRY_TYPE;
+    }
+    for (uint32_t i = 0; ast && i < ast->item_count; i++) {
+        const ast_item *item = &ast->items[i];
         if (item->form == AST_ITEM_TYPE &&
             tn_str_eq(item->u.type->name.text, type))
             return true;
@@ -64,7 +69,7 @@ static bool help_with_use(wit_scope *scope, tn_diag *diag, tn_str name) {
     const wit_package_def *p = scope->package;
     for (size_t i = 0; i < p->items.len; i++) {
         const wit_item_def *item = p->items.data[i];
-        if (!item->interface_ast || !defines(item->interface_ast, name))
+        if (!defines(item, name))
             continue;
         tn_str from = item->name.text;
         tn_help(scope->resolver->ctx, diag,
