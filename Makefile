@@ -142,7 +142,8 @@ link_all = -Wl,--start-group $(ARCHIVES) -Wl,--end-group $(WAT_LIBS) $(LIBS)
 # change, so that `CC=clang-14 make` or a deleted source rebuilds what it must.
 FLAGS_NOW = $(CC) $(CXX) $(OUR_CFLAGS) $(CFLAGS) $(OUR_CXXFLAGS) $(CXXFLAGS) \
             $(HOT_CFLAGS) $(INTERP_HOT) $(GENERATED_CFLAGS) $(WARN_TEST)
-LINK_NOW = $(CC) $(OUR_LDFLAGS) $(LDFLAGS) $(LIBS) $(WAT_LIBS) $(ALL_OBJS)
+LINK_NOW = $(CC) $(OUR_LDFLAGS) $(LDFLAGS) $(LIBS) $(WAT_LIBS) $(ALL_OBJS) \
+           $(TOOL_LDFLAGS) $(tool_libs)
 write_if_changed = mkdir -p $(@D); printf '%s\n' '$(1)' >$@.new; \
     if cmp -s $@.new $@; then rm $@.new; else mv $@.new $@; fi
 
@@ -218,14 +219,18 @@ tool: $(if $(CLI_OBJS),$(TOOL)) ## the tool: build/release/tenon
 
 # What a command costs before it does anything: libraries to be found and
 # linked, addresses to be relocated, pages to be mapped, 16 at a time. Hence
-# libraries that are linked statically, relocations in their short form, and
-# files side by side in the order of the layers, without what nobody calls.
-tool_libs = $(subst -lstdc++,-l:libstdc++.a,$(WAT_LIBS) $(LIBS))
-TOOL_LDFLAGS := -static-libgcc -Wl,--gc-sections -Wl,-z,pack-relative-relocs
+# no shared libraries, where `make setup` could get what that takes, or few;
+# relocations in their short form; and files side by side in the order of the
+# layers, without what nobody calls.
+STATIC_CJSON := $(if $(filter release,$(V)),$(wildcard build/deps/libcjson.a))
+tool_libs = $(subst -lcjson,$(or $(STATIC_CJSON),-lcjson),$(subst \
+    -lstdc++,-l:libstdc++.a,$(WAT_LIBS) $(LIBS)))
+TOOL_LDFLAGS := $(if $(STATIC_CJSON),-static-pie,-static-libgcc) \
+                -Wl,--gc-sections -Wl,-z,pack-relative-relocs
 TOOL_OBJS := $(CLI_OBJS) $(LIB_OBJS) $(WAST_OBJS) $(WAT_OBJS)
 
-$(TOOL): $(TOOL_OBJS) $(WABT_LOCAL) $(D)/link.stamp
-	$(if $(Q),@echo "  LINK  $@")
+$(TOOL): $(TOOL_OBJS) $(WABT_LOCAL) $(STATIC_CJSON) $(D)/link.stamp
+	$(if $(Q),@echo "  LINK  $@ $(if $(STATIC_CJSON),(static))")
 	$(Q)$(CC) $(OUR_LDFLAGS) $(LDFLAGS) $(TOOL_LDFLAGS) -o $@ $(TOOL_OBJS) \
 	    $(WABT_LOCAL) $(tool_libs)
 
@@ -406,6 +411,7 @@ ci: ## all that a change must pass
 # The rest.
 setup: ## install what the build and the tests need (DEMO=1: the demo too)
 	@tools/setup.sh --all
+	@tools/libcjson.sh build/deps
 	@$(if $(DEMO),samples/report/setup.sh)
 	@echo "setup: everything is here"
 
@@ -455,8 +461,8 @@ help: ## this list
 	@echo "  test-MODULE    the unit tests of one module"
 	@sed -n '2,10s/^# \{0,1\}//p' Makefile
 
-clean: ## remove the build folder
-	rm -rf $(B) compile_commands.json
+clean: ## remove what was built, but not what `make setup` got
+	rm -rf $(filter-out build/deps,$(wildcard $(B)/*)) compile_commands.json
 
 .PHONY: all lib tool test test-hostile tests golden fuzz-regress check-asan coverage fuzz \
     bench bench-wit conformance demo format format-check check-layers check-banned \

@@ -7,6 +7,7 @@
 #    declared in a public header.
 # 3. The tool's own files use nothing of the library but tenon_ names.
 # 4. The library has no writable globals.
+# 5. The tool needs no shared library, where the archives for that are there.
 set -u
 dir=$1
 bad=0
@@ -70,6 +71,11 @@ objdump -t "$dir/obj/libtenon.o" | awk '
     $(NF - 1) !~ /^0+$/ { print $NF }
     $(NF - 2) == "*COM*" { print $NF }' >"$work/list"
 complain "writable globals in the library"
+
+if [ -f build/deps/libcjson.a ] && [ "$(basename "$dir")" = release ]; then
+    readelf -d "$dir/tenon" | grep -F '(NEEDED)' >"$work/list"
+    complain "the tool needs shared libraries"
+fi
 
 [ $bad = 0 ] && echo "check-symbols: fine ($(wc -l <"$work/public") public names)"
 exit $bad

@@ -38,7 +38,7 @@ stage() { # TITLE command...
     fi
 }
 
-stage "setup" tools/setup.sh --all
+stage "setup" run_make setup
 stage "format" run_make format-check
 stage "layers" run_make check-layers
 stage "headers" run_make check-headers

@@ -1,14 +1,15 @@
 #!/bin/sh
 # Installs what the build needs, through the distribution's packages.
 #   tools/setup.sh           what building and testing needs
-#   tools/setup.sh --all     also what `make ci` and `make fuzz` need
+#   tools/setup.sh --all     also what `make ci`, `make fuzz` and
+#                            tools/libcjson.sh need
 #   tools/setup.sh --check   install nothing; say what building lacks, exit 1
 # Does nothing, and asks nobody, when everything is there.
 set -eu
 
 needed="gcc g++ make pkg-config libtree-sitter-dev libcjson-dev
 libcriterion-dev wabt"
-for_ci="clang-14 clang-format-14 libclang-rt-14-dev"
+for_ci="clang-14 clang-format-14 libclang-rt-14-dev dpkg-dev"
 mode=${1:-}
 
 packages=$needed
