@@ -91,6 +91,8 @@ LIBS = $(CJSON_LIBS) -lm
 comma := ,
 WAT_LIBS = $(if $(filter wat,$(MODULES)),-Wl$(comma)--as-needed $(WABT_LIBS))
 # wabt ends the process on some inputs. Renamed, its asserts reach wat/wabt.cc.
+# Before main, for any command, it would fill its table of opcodes; wat/wabt.cc
+# does that when wabt is needed.
 WABT_LOCAL := $(if $(filter wat,$(MODULES)),$(O)/libwabt.a)
 
 # Interpreter bodies are tuned where they are tail calls (interpreter/op.h);
@@ -210,10 +212,15 @@ $(WAT_ARCHIVE): $(WAT_OBJS) $(D)/link.stamp
 	$(if $(Q),@echo "  AR    $@")
 	$(Q)rm -f $@ && ar rcs $@ $(WAT_OBJS)
 
-$(O)/libwabt.a: $(WABT_ARCHIVE) $(D)/flags.stamp
+$(O)/libwabt.a: $(WABT_ARCHIVE) $(D)/flags.stamp Makefile
 	@mkdir -p $(@D)
 	$(Q)objcopy --redefine-sym __assert_fail=wat_wabt_assert_fail \
 	    --redefine-sym abort=wat_wabt_abort $< $@
+	$(Q)cd $(@D) && ar x $(@F) opcode.cc.o && objcopy \
+	    --remove-section .init_array --redefine-sym \
+	    _GLOBAL__sub_I__ZN4wabt6Opcode6infos_E=wat_wabt_fill_opcodes \
+	    --globalize-symbol wat_wabt_fill_opcodes opcode.cc.o && \
+	    ar r $(@F) opcode.cc.o && rm opcode.cc.o
 
 tool: $(if $(CLI_OBJS),$(TOOL)) ## the tool: build/release/tenon
 

@@ -42,11 +42,16 @@ struct broken {
     std::string what;
 };
 
+/* What wabt would do before main, if the build let it. */
+extern "C" void wat_wabt_fill_opcodes();
+
 /*
  * What wabt 1.0.32 encodes as WebAssembly 3.0 has it. Function references and
  * GC are left off: it writes type codes of an early draft.
  */
 wabt::Features features() {
+    static const bool filled = (wat_wabt_fill_opcodes(), true);
+    (void)filled;
     wabt::Features f;
     f.enable_exceptions(); /* for tags and throw */
     f.enable_threads();
