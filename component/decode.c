@@ -63,24 +63,24 @@ bool bin_find_sort(ty_sort *out, bool core, uint8_t code) {
     return false;
 }
 
-bool bin_read_core_sort(tn_reader *r, ty_sort *out) {
+static bool read_core_sort(tn_reader *r, ty_sort *out) {
     uint8_t code = 0;
     if (!tn_read_u8(r, &code, "core sort"))
         return false;
     return bin_find_sort(out, true, code) || bin_bad_byte(r, code, "core sort");
 }
 
-bool bin_read_sort(tn_reader *r, ty_sort *out) {
+static bool read_sort(tn_reader *r, ty_sort *out) {
     uint8_t code = 0;
     if (!tn_read_u8(r, &code, "sort"))
         return false;
     if (code == 0)
-        return bin_read_core_sort(r, out);
+        return read_core_sort(r, out);
     return bin_find_sort(out, false, code) || bin_bad_byte(r, code, "sort");
 }
 
 static bool read_sort_index(tn_reader *r, bin_sort_index *out) {
-    return bin_read_sort(r, &out->sort) && tn_read_u32(r, &out->index, "index");
+    return read_sort(r, &out->sort) && tn_read_u32(r, &out->index, "index");
 }
 
 static bool read_attribute(tn_reader *r, bin_extern_name *out) {
@@ -141,7 +141,7 @@ static bool read_value_bound(tn_reader *r, bin_externdesc *out) {
 bool bin_read_externdesc(tn_reader *r, bin_externdesc *out) {
     size_t from = r->pos;
     *out = (bin_externdesc){0};
-    if (!bin_read_sort(r, &out->sort))
+    if (!read_sort(r, &out->sort))
         return false;
     switch (out->sort) {
     case TY_SORT_TYPE:
@@ -191,7 +191,7 @@ static bool read_core_exports(bin_decoder *d, tn_reader *r, arg_vec *out) {
             return false;
         bin_arg *arg = tn_vec_add(d->arena, out);
         if (!tn_read_name(r, &arg->name, "export name") ||
-            !bin_read_core_sort(r, &arg->item.sort) ||
+            !read_core_sort(r, &arg->item.sort) ||
             !tn_read_u32(r, &arg->item.index, "index"))
             return false;
     }
@@ -252,7 +252,7 @@ static bool read_instance(bin_decoder *d, tn_reader *r, bin_def *def) {
 
 bool bin_read_alias(tn_reader *r, bin_def *def) {
     uint8_t target = 0;
-    if (!bin_read_sort(r, &def->u.alias.sort) ||
+    if (!read_sort(r, &def->u.alias.sort) ||
         !tn_read_u8(r, &target, "alias target"))
         return false;
     switch (target) {

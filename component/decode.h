@@ -18,8 +18,6 @@ typedef TN_VEC(bin_def) bin_def_vec;
 bool bin_find_sort(ty_sort *out, bool core, uint8_t code);
 
 /* Each reads one thing; false after reporting. */
-bool bin_read_sort(tn_reader *r, ty_sort *out);
-bool bin_read_core_sort(tn_reader *r, ty_sort *out);
 bool bin_read_valtype(tn_reader *r, bin_valtype *out);
 bool bin_read_extern_name(tn_reader *r, bin_extern_name *out);
 bool bin_read_externdesc(tn_reader *r, bin_externdesc *out);

@@ -15,18 +15,18 @@ static const struct {
 #include "types/sort.def"
 };
 
-void bin_write_core_sort(tn_writer *w, ty_sort sort) {
+static void write_core_sort(tn_writer *w, ty_sort sort) {
     tn_write_u8(w, sorts[sort].code);
 }
 
-void bin_write_sort(tn_writer *w, ty_sort sort) {
+static void write_sort(tn_writer *w, ty_sort sort) {
     if (sorts[sort].core)
         tn_write_u8(w, 0x00);
     tn_write_u8(w, sorts[sort].code);
 }
 
 static void write_sort_index(tn_writer *w, bin_sort_index item) {
-    bin_write_sort(w, item.sort);
+    write_sort(w, item.sort);
     tn_write_u32(w, item.index);
 }
 
@@ -67,7 +67,7 @@ void bin_write_extern_name(tn_writer *w, const bin_extern_name *name) {
 }
 
 void bin_write_externdesc(tn_writer *w, const bin_externdesc *desc) {
-    bin_write_sort(w, desc->sort);
+    write_sort(w, desc->sort);
     switch (desc->sort) {
     case TY_SORT_TYPE:
         tn_write_u8(w, desc->bound == BIN_BOUND_EQ ? 0x00 : 0x01);
@@ -96,8 +96,8 @@ static void write_core_instance(tn_writer *w, const bin_def *def) {
     for (uint32_t i = 0; i < def->u.core_instance.arg_count; i++) {
         const bin_arg *arg = &def->u.core_instance.args[i];
         tn_write_name(w, arg->name);
-        bin_write_core_sort(w, instantiate ? TY_SORT_CORE_INSTANCE
-                                           : arg->item.sort);
+        write_core_sort(w,
+                        instantiate ? TY_SORT_CORE_INSTANCE : arg->item.sort);
         tn_write_u32(w, arg->item.index);
     }
 }
@@ -127,7 +127,7 @@ static void write_instance(tn_writer *w, const bin_def *def) {
 }
 
 void bin_write_alias(tn_writer *w, const bin_def *def) {
-    bin_write_sort(w, def->u.alias.sort);
+    write_sort(w, def->u.alias.sort);
     switch (def->u.alias.target) {
     case BIN_ALIAS_EXPORT:
     case BIN_ALIAS_CORE_EXPORT:

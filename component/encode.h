@@ -4,12 +4,9 @@
 
 #include "component/component.h"
 
-void bin_write_sort(tn_writer *w, ty_sort sort);
-void bin_write_core_sort(tn_writer *w, ty_sort sort);
 void bin_write_valtype(tn_writer *w, bin_valtype type);
 void bin_write_extern_name(tn_writer *w, const bin_extern_name *name);
 void bin_write_externdesc(tn_writer *w, const bin_externdesc *desc);
-void bin_write_result(tn_writer *w, bool has, bin_valtype type);
 void bin_write_alias(tn_writer *w, const bin_def *def);
 void bin_write_type(tn_writer *w, const bin_deftype *type);
 void bin_write_core_type(tn_writer *w, const bin_def *def);

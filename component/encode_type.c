@@ -18,7 +18,7 @@ static void write_optional(tn_writer *w, bool has, bin_valtype type) {
         bin_write_valtype(w, type);
 }
 
-void bin_write_result(tn_writer *w, bool has, bin_valtype type) {
+static void write_result(tn_writer *w, bool has, bin_valtype type) {
     tn_write_u8(w, has ? 0x00 : 0x01);
     if (has)
         bin_write_valtype(w, type);
@@ -127,7 +127,7 @@ void bin_write_type(tn_writer *w, const bin_deftype *type) {
     case BIN_TYPE_FUNC:
         tn_write_u8(w, type->is_async ? 0x43 : 0x40);
         write_fields(w, type, TY_RECORD);
-        bin_write_result(w, type->has_type, type->type);
+        write_result(w, type->has_type, type->type);
         break;
     case BIN_TYPE_COMPONENT:
         tn_write_u8(w, 0x41);
@@ -339,7 +339,7 @@ static void write_NONE(tn_writer *w, const bin_canon *c) {
 }
 
 static void write_RESULT_OPTS(tn_writer *w, const bin_canon *c) {
-    bin_write_result(w, c->has_result, c->result);
+    write_result(w, c->has_result, c->result);
     write_options(w, &c->opts);
 }
 

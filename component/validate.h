@@ -95,8 +95,6 @@ bool bin_validate_export(bin_scope *s, bin_def *def);
 bool bin_validate_alias(bin_scope *s, bin_def *def);
 /* The type of an item of an index space, under an (as yet) empty name. */
 bool bin_item_extern(bin_scope *s, bin_sort_index item, ty_extern *out);
-/* Adds an item to its index space. */
-void bin_add_extern(bin_scope *s, const ty_extern *item);
 bool bin_spend(bin_scope *s, uint64_t work);
 void bin_subst_init(bin_scope *s, ty_subst *subst);
 /* What the scope looks like from outside. */

@@ -45,7 +45,8 @@ bool bin_item_extern(bin_scope *s, bin_sort_index item, ty_extern *out) {
     }
 }
 
-void bin_add_extern(bin_scope *s, const ty_extern *item) {
+/* Adds an item to its index space. */
+static void add_extern(bin_scope *s, const ty_extern *item) {
     tn_arena *arena = s->v->arena;
     switch (item->sort) {
     case TY_SORT_CORE_MODULE:
@@ -297,7 +298,7 @@ bool bin_validate_import(bin_scope *s, bin_def *def) {
         return false;
     def->u.import.type = item;
     tn_vec_push(s->v->arena, &s->imports, item);
-    bin_add_extern(s, &item);
+    add_extern(s, &item);
     return true;
 }
 
@@ -311,7 +312,7 @@ bool bin_validate_exportdecl(bin_scope *s, bin_def *def) {
         return false;
     def->u.import.type = item;
     tn_vec_push(s->v->arena, &s->exports, item);
-    bin_add_extern(s, &item);
+    add_extern(s, &item);
     return true;
 }
 
@@ -360,7 +361,7 @@ bool bin_validate_export(bin_scope *s, bin_def *def) {
         return false;
     def->u.export.type = item;
     tn_vec_push(s->v->arena, &s->exports, item);
-    bin_add_extern(s, &item);
+    add_extern(s, &item);
     return true;
 }
 
@@ -389,7 +390,7 @@ static bool alias_export(bin_scope *s, bin_def *def) {
                            TN_STR_ARG(name), index, ty_sort_name(item->sort),
                            ty_sort_name(sort));
     def->u.alias.type = *item;
-    bin_add_extern(s, item);
+    add_extern(s, item);
     return true;
 }
 
@@ -455,7 +456,7 @@ static bool alias_outer(bin_scope *s, bin_def *def) {
     bin_sort_index item = {sort, index};
     if (!bin_item_extern(from, item, &def->u.alias.type))
         return false;
-    bin_add_extern(s, &def->u.alias.type);
+    add_extern(s, &def->u.alias.type);
     return true;
 }
 

@@ -74,10 +74,11 @@ uint32_t link_define_world(link_scope *scope, const wit_world *world) {
     return link_define_type(scope, &type);
 }
 
-bool link_encode_world(link_job *job,
-                       const wit_world *world,
-                       tenon_string_encoding encoding,
-                       tn_str *out) {
+/* The payload of the section. */
+static bool encode_world(link_job *job,
+                         const wit_world *world,
+                         tenon_string_encoding encoding,
+                         tn_str *out) {
     if (!wit_check_encodable(world->package->resolve))
         return false;
     bin_component *component = bin_new(job->ctx, &job->arena);
@@ -148,7 +149,7 @@ static bool embed(link_job *job, void *user) {
     const tenon_embed_options *options = args->options;
     const wit_world *world = load_world(job, options);
     tn_str payload;
-    if (!world || !link_encode_world(job, world, options->encoding, &payload))
+    if (!world || !encode_world(job, world, options->encoding, &payload))
         return false;
     if (options->only_custom)
         return link_give(job, (const uint8_t *)payload.p, payload.len);

@@ -45,7 +45,8 @@ static bool find_index(link_scope *scope, const ty **node, uint32_t *out) {
     }
 }
 
-bin_valtype link_encode_use(link_scope *scope, const ty *type) {
+/* A use of a value type; of a type by index, also where it is primitive. */
+static bin_valtype encode_use(link_scope *scope, const ty *type) {
     uint32_t index;
     if (!find_index(scope, &type, &index)) {
         if (is_primitive(type->kind))
@@ -60,7 +61,7 @@ static bool encode_optional(link_scope *scope,
                             const ty *type,
                             bin_valtype *out) {
     if (type)
-        *out = link_encode_use(scope, type);
+        *out = encode_use(scope, type);
     return type != NULL;
 }
 
@@ -88,7 +89,7 @@ static void fill_value(link_scope *scope, const ty *type, bin_deftype *def) {
         return;
     case TY_FIXED_LIST:
         def->index = type->u.of.len;
-        def->type = link_encode_use(scope, type->u.of.elem);
+        def->type = encode_use(scope, type->u.of.elem);
         return;
     case TY_LIST:
     case TY_OPTION:
@@ -102,8 +103,8 @@ static void fill_value(link_scope *scope, const ty *type, bin_deftype *def) {
             encode_optional(scope, type->u.result.err, &def->type2);
         return;
     case TY_MAP:
-        def->type = link_encode_use(scope, type->u.map.key);
-        def->type2 = link_encode_use(scope, type->u.map.value);
+        def->type = encode_use(scope, type->u.map.key);
+        def->type2 = encode_use(scope, type->u.map.value);
         return;
     case TY_OWN:
     case TY_BORROW:
@@ -210,9 +211,10 @@ static void encode_type_desc(link_scope *scope,
         scope, node->kind == TY_NAMED ? node->u.named.target : node);
 }
 
-bool link_encode_desc(link_scope *scope,
-                      const ty_extern *type,
-                      bin_externdesc *out) {
+/* The description of an import or export with that type. */
+static bool encode_desc(link_scope *scope,
+                        const ty_extern *type,
+                        bin_externdesc *out) {
     *out = (bin_externdesc){.sort = type->sort};
     switch (type->sort) {
     case TY_SORT_TYPE:
@@ -238,7 +240,7 @@ bool link_encode_desc(link_scope *scope,
 static void declare(link_scope *scope, bin_def_kind kind, const ty_extern *e) {
     bin_def def = {.kind = kind};
     def.u.import.name = link_extern_name(e);
-    if (!link_encode_desc(scope, e, &def.u.import.desc))
+    if (!encode_desc(scope, e, &def.u.import.desc))
         return;
     uint32_t index = link_define(scope, &def);
     if (e->sort == TY_SORT_TYPE)
@@ -295,7 +297,7 @@ uint32_t link_encode_component(link_scope *scope, const ty_component *type) {
 uint32_t link_encode_import(link_scope *scope, const ty_extern *item) {
     bin_def def = {.kind = BIN_IMPORT};
     def.u.import.name = link_extern_name(item);
-    if (!link_encode_desc(scope, item, &def.u.import.desc))
+    if (!encode_desc(scope, item, &def.u.import.desc))
         return 0;
     uint32_t index = link_define(scope, &def);
     if (item->sort == TY_SORT_TYPE)

@@ -83,18 +83,12 @@ void link_forget(link_scope *scope, const ty_extern *exports, uint32_t count);
 /* Drops what is known of unnamed types. */
 void link_forget_anonymous(link_scope *scope);
 
-/* A use of a value type; of a type by index, also where it is primitive. */
-bin_valtype link_encode_use(link_scope *scope, const ty *type);
 uint32_t link_encode_type(link_scope *scope, const ty *type);
 uint32_t link_encode_func(link_scope *scope, const ty_func *func);
 uint32_t link_encode_instance(link_scope *scope,
                               const ty_extern *exports,
                               uint32_t count);
 uint32_t link_encode_component(link_scope *scope, const ty_component *type);
-/* The description of an import or export with that type. */
-bool link_encode_desc(link_scope *scope,
-                      const ty_extern *type,
-                      bin_externdesc *out) TN_MUST_CHECK;
 /* Imports item; its types become usable. Gives the index of the import. */
 uint32_t link_encode_import(link_scope *scope, const ty_extern *item);
 /*
@@ -191,11 +185,6 @@ tn_str link_canonical_name(tn_arena *arena, tn_str name);
 void link_append_producers(bin_component *component);
 /* The type of a component that exports the world under its id. */
 uint32_t link_define_world(link_scope *scope, const wit_world *world);
-/* The payload of a world's section, see embed.c. */
-bool link_encode_world(link_job *job,
-                       const wit_world *world,
-                       tenon_string_encoding encoding,
-                       tn_str *out) TN_MUST_CHECK;
 /* For wit_options.decode: the WIT of a binary, as tenon_wit_decode gives it. */
 bool link_decode_file(wit_resolve **out,
                       tenon_context *ctx,

@@ -257,7 +257,7 @@ const ty_component *ty_subst_component(ty_subst *s, const ty_component *type) {
     return replaced;
 }
 
-void ty_subst_fresh_resource(ty_subst *subst, const ty *resource) {
+static void fresh_resource(ty_subst *subst, const ty *resource) {
     if (tn_ptr_map_get(&subst->resources, resource))
         return;
     ty *fresh = ty_make_resource(subst->arena, resource->u.resource.name);
@@ -275,7 +275,7 @@ static void collect_fresh(ty_subst *s,
     for (uint32_t i = 0; i < count; i++) {
         const ty_extern *item = &list[i];
         if (item->sort == TY_SORT_TYPE && item->u.type->kind == TY_RESOURCE) {
-            ty_subst_fresh_resource(s, item->u.type);
+            fresh_resource(s, item->u.type);
         } else if (item->sort == TY_SORT_INSTANCE &&
                    !tn_ptr_map_get(seen, item->u.instance)) {
             tn_ptr_map_set(seen, item->u.instance, seen);

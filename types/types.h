@@ -340,7 +340,6 @@ const ty_instance *ty_instance_fresh(tn_arena *arena, const ty_instance *type);
 /* Adds what ty_instance_fresh replaces to a substitution, except resources
  * that it replaces already; and the same for the exports of a component. */
 void ty_subst_fresh(ty_subst *subst, const ty_extern *list, uint32_t count);
-void ty_subst_fresh_resource(ty_subst *subst, const ty *resource);
 
 /*
  * Is actual usable where wanted is asked for? Resources of wanted are bound

@@ -80,9 +80,10 @@ static void take_up(wit_merge *m, merge_interface *i, merge_member *member) {
                        (void *)(uintptr_t)first->type->type);
 }
 
-void wit_merge_add_view(wit_merge *m,
-                        merge_interface *i,
-                        const wit_interface *view) {
+/* Adds a view and takes up its members. Sets failed after reporting. */
+static void add_view(wit_merge *m,
+                     merge_interface *i,
+                     const wit_interface *view) {
     tn_vec_push(m->scratch, &i->views, view);
     for (uint32_t k = 0; k < view->type_count; k++) {
         const wit_typedef *type = &view->types[k];
@@ -118,7 +119,7 @@ static void add_interface(wit_merge *m,
         tn_vec_push(m->scratch, &m->interfaces, i);
     }
     tn_ptr_map_set(&m->unions, view, i);
-    wit_merge_add_view(m, i, view);
+    add_view(m, i, view);
 }
 
 static bool is_renamed(const wit_merge *m, const wit_world *world) {
@@ -197,14 +198,14 @@ static void unite_inline(wit_merge *m,
                          const wit_world_item *item) {
     merge_interface *i = new_interface(m, world->package, (tn_str){0});
     tn_ptr_map_set(&m->unions, item, i);
-    wit_merge_add_view(m, i, item->interface);
+    add_view(m, i, item->interface);
     for (size_t k = 1; k < world->views.len; k++) {
         const wit_world *view = world->views.data[k];
         const wit_world_item *other = wit_merge_find_item(
             m, export ? view->exports : view->imports,
             export ? view->export_count : view->import_count, item->name);
         if (other && is_inline(other))
-            wit_merge_add_view(m, i, other->interface);
+            add_view(m, i, other->interface);
     }
 }
 

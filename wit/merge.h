@@ -86,10 +86,6 @@ bool wit_merge_graphs(wit_resolve **held,
 /* The interface of the result that has this one as a view, or NULL. */
 merge_interface *wit_merge_union_of(const wit_merge *m,
                                     const wit_interface *view);
-/* Adds a view and takes up its members. Sets failed after reporting. */
-void wit_merge_add_view(wit_merge *m,
-                        merge_interface *i,
-                        const wit_interface *view);
 /* The item of a list by its name, or NULL. */
 const wit_world_item *wit_merge_find_item(wit_merge *m,
                                           const wit_world_item *items,

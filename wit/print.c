@@ -106,9 +106,9 @@ static void put_string(wit_printer *p, tn_str s) {
     wit_put(p, "\"");
 }
 
-void wit_put_attrs(wit_printer *p,
-                   const wit_stability *stability,
-                   tn_str external_id) {
+static void put_attrs(wit_printer *p,
+                      const wit_stability *stability,
+                      tn_str external_id) {
     put_gate(p, "@since", "version", stability->since);
     put_gate(p, "@unstable", "feature", stability->feature);
     put_gate(p, "@deprecated", "version", stability->deprecated);
@@ -131,7 +131,8 @@ static void put_version(wit_printer *p, const wit_package *package) {
     wit_put_str(p, package->version);
 }
 
-void wit_put_path(wit_printer *p, const wit_interface *interface) {
+/* ns:pkg/name@version, or only the name within the package. */
+static void put_path(wit_printer *p, const wit_interface *interface) {
     if (interface->package == p->package) {
         wit_put_name(p, interface->name);
         return;
@@ -165,7 +166,7 @@ static void put_member(wit_printer *p, const wit_func *func) {
     if (!ty_name_parse(&name, func->name))
         return;
     wit_put_docs(p, func->docs);
-    wit_put_attrs(p, &func->stability, func->external_id);
+    put_attrs(p, &func->stability, func->external_id);
     if (name.kind != TY_NAME_CONSTRUCTOR) {
         wit_put_name(p, name.label);
         wit_put(p, name.kind == TY_NAME_STATIC ? ": static " : ": ");
@@ -263,9 +264,9 @@ static void put_uses(wit_printer *p,
         }
         first = types[i];
         p->any_items = true;
-        wit_put_attrs(p, &first->stability, first->external_id);
+        put_attrs(p, &first->stability, first->external_id);
         wit_put(p, "use ");
-        wit_put_path(p, from);
+        put_path(p, from);
         wit_put(p, ".{");
         put_used_name(p, first);
     }
@@ -286,7 +287,7 @@ static void put_types(wit_printer *p,
             continue;
         start_item(p);
         wit_put_docs(p, def->docs);
-        wit_put_attrs(p, &def->stability, def->external_id);
+        put_attrs(p, &def->stability, def->external_id);
         if (def->type->kind == TY_RESOURCE)
             put_resource(p, def, m);
         else
@@ -314,7 +315,7 @@ static void put_interface_body(wit_printer *p, const wit_interface *i) {
             continue;
         start_item(p);
         wit_put_docs(p, func->docs);
-        wit_put_attrs(p, &func->stability, func->external_id);
+        put_attrs(p, &func->stability, func->external_id);
         wit_put_name(p, func->name);
         wit_put(p, ": ");
         put_func_type(p, func->type, 0);
@@ -324,7 +325,7 @@ static void put_interface_body(wit_printer *p, const wit_interface *i) {
 
 static void put_interface(wit_printer *p, const wit_interface *interface) {
     wit_put_docs(p, interface->docs);
-    wit_put_attrs(p, &interface->stability, (tn_str){0});
+    put_attrs(p, &interface->stability, (tn_str){0});
     wit_put(p, "interface ");
     wit_put_name(p, interface->name);
     wit_open(p);
@@ -338,7 +339,7 @@ static void put_world_item(wit_printer *p,
     /* Where an interface goes by another name, its own docs say what it is. */
     bool is_renamed = item->implements.len && !item->docs.p;
     wit_put_docs(p, is_renamed ? item->interface->docs : item->docs);
-    wit_put_attrs(p, &item->stability, item->external_id);
+    put_attrs(p, &item->stability, item->external_id);
     wit_put(p, word);
     bool has_own_name = item->form == WIT_ITEM_FUNC || item->implements.len ||
                         item->interface->name.len == 0;
@@ -354,7 +355,7 @@ static void put_world_item(wit_printer *p,
         put_interface_body(p, item->interface);
         wit_close(p);
     } else {
-        wit_put_path(p, item->interface);
+        put_path(p, item->interface);
         wit_put(p, ";");
         wit_put_line(p);
     }
@@ -376,7 +377,7 @@ static void put_world_types(wit_printer *p, const wit_world *world) {
 
 static void put_world(wit_printer *p, const wit_world *world) {
     wit_put_docs(p, world->docs);
-    wit_put_attrs(p, &world->stability, (tn_str){0});
+    put_attrs(p, &world->stability, (tn_str){0});
     wit_put(p, "world ");
     wit_put_name(p, world->name);
     wit_open(p);

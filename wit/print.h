@@ -23,11 +23,6 @@ void wit_put_line(wit_printer *p);
 void wit_open(wit_printer *p);  /* " {", a line break, deeper */
 void wit_close(wit_printer *p); /* "}" and a line break */
 void wit_put_docs(wit_printer *p, tn_str docs);
-void wit_put_attrs(wit_printer *p,
-                   const wit_stability *stability,
-                   tn_str external_id);
-/* ns:pkg/name@version, or only the name within the package. */
-void wit_put_path(wit_printer *p, const wit_interface *interface);
 
 /* print_type.c */
 void wit_put_type(wit_printer *p, const ty *type);
