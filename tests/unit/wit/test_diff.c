@@ -469,17 +469,17 @@ static void expect_text(const tenon_wit_diff *d,
 }
 
 Test(diff, of_two_worlds_tells_what_their_interfaces_lost) {
-    tenon_wit *wit =
+    tenon_wit *both =
         load(ctx, "package a:b; world old { import c:d/i@1.0.0; }"
                   "world new { import c:d/i@1.0.1; export c:d/i@1.0.0; }"
                   "package c:d@1.0.0 { interface i { f: func(); } }"
                   "package c:d@1.0.1 { interface i { g: func(); } }");
     tenon_wit_diff_options options = TENON_WIT_DIFF_OPTIONS_INIT;
     tenon_wit_diff *d = NULL;
-    cr_assert_eq(tenon_wit_select(&options.old_world, wit, "old"), TENON_OK);
-    cr_expect_eq(tenon_wit_diff_new_as(&d, wit, wit, &options), TENON_MISUSE);
-    cr_assert_eq(tenon_wit_select(&options.new_world, wit, "new"), TENON_OK);
-    cr_assert_eq(tenon_wit_diff_new_as(&d, wit, wit, &options), TENON_OK);
+    cr_assert_eq(tenon_wit_select(&options.old_world, both, "old"), TENON_OK);
+    cr_expect_eq(tenon_wit_diff_new_as(&d, both, both, &options), TENON_MISUSE);
+    cr_assert_eq(tenon_wit_select(&options.new_world, both, "new"), TENON_OK);
+    cr_assert_eq(tenon_wit_diff_new_as(&d, both, both, &options), TENON_OK);
     cr_expect_eq(tenon_wit_diff_count(d), 4);
     expect_text(d, 0, "import `c:d/i` changed from version 1.0.0 to 1.0.1",
                 TENON_WIT_BREAKS_HOSTS);
@@ -494,7 +494,7 @@ Test(diff, of_two_worlds_tells_what_their_interfaces_lost) {
                  TENON_INVALID);
     cr_expect_eq(tenon_diagnostic_count(ctx, TENON_SEVERITY_ERROR), 2);
     tenon_wit_diff_free(d);
-    tenon_wit_free(wit);
+    tenon_wit_free(both);
 }
 
 Test(diff, of_two_worlds_they_are_those_of_the_wit_given) {
