@@ -152,7 +152,8 @@ static void add_package(wit_merge *m, const wit_package *view) {
         &m->build, tn_arena_copy(arena, view->ns),
         tn_arena_copy(arena, view->name), tn_arena_copy(arena, view->version));
     if (m->build.packages.len > before) {
-        package->pub.docs = tn_arena_copy(arena, view->docs);
+        if (view->docs.p) /* they may be there and say nothing */
+            package->pub.docs = tn_arena_copy(arena, view->docs);
         package->pub.span = view->span;
     }
     wit_interface *const *list =

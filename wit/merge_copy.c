@@ -8,8 +8,9 @@
  */
 #include "wit/merge.h"
 
+/* Docs and external ids may be there and say nothing. */
 static tn_str copy_str(wit_merge *m, tn_str s) {
-    return s.len ? tn_arena_copy(m->arena, s) : (tn_str){0};
+    return s.p ? tn_arena_copy(m->arena, s) : (tn_str){0};
 }
 
 static wit_stability copy_gates(wit_merge *m, const wit_stability *from) {

@@ -43,6 +43,22 @@ static void expect_turn_error(turn_function *turn,
     EXPECT_DIAGNOSTIC(ctx, phrase);
 }
 
+/* What is there but empty, and what is not there. */
+Test(edit, docs_and_external_ids_are_there_or_not_as_they_were) {
+    cr_assert_eq(turn_with(tenon_wit_importize,
+                           "package a:b; interface i { /// \n f: func();\n"
+                           "  @external-id(\"\") g: func(); }\n"
+                           "world w { import i; }",
+                           NULL),
+                 TENON_OK);
+    const wit_interface *i = wit->main->interfaces[0];
+    cr_expect_null(wit->main->docs.p);
+    cr_expect_null(i->docs.p);
+    cr_expect_not_null(i->funcs[0].docs.p);
+    cr_expect_null(i->funcs[0].external_id.p);
+    cr_expect_not_null(i->funcs[1].external_id.p);
+}
+
 /* importize */
 
 Test(edit, importize_turns_exports_into_imports) {
