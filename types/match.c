@@ -59,9 +59,13 @@ static bool fail_types(const matcher *m, const ty *wanted, const ty *actual) {
     ty_kind kind = ty_strip(wanted)->kind;
     bool resources =
         kind == ty_strip(actual)->kind && ty_strip(wanted)->has_resources;
-    tn_write_printf(why, resources ? "` (resource types are not the same)"
-                         : same    ? "` (another type of the same name)"
-                                   : "`");
+    if (!resources && same) {
+        tn_write_printf(why, "` of another definition: ");
+        ty_explain_difference(why, wanted, actual, m->bind);
+    } else {
+        tn_write_printf(why, resources ? "` (resource types are not the same)"
+                                       : "`");
+    }
     return false;
 }
 
@@ -345,21 +349,6 @@ static bool match_instance(matcher *m,
     return true;
 }
 
-/* The imports of wanted bind to themselves: nothing may replace them. */
-static void fix_resources(ty_subst *s, const ty_extern *list, uint32_t count) {
-    s->work += count;
-    for (uint32_t i = 0; i < count; i++) {
-        const ty_extern *item = &list[i];
-        if (item->sort == TY_SORT_INSTANCE)
-            fix_resources(s, item->u.instance->exports,
-                          item->u.instance->export_count);
-        else if (item->sort == TY_SORT_TYPE &&
-                 item->u.type->kind == TY_RESOURCE)
-            tn_ptr_map_set(&s->resources, item->u.type,
-                           (void *)(uintptr_t)item->u.type);
-    }
-}
-
 /*
  * Actual is usable as wanted if it can be instantiated with the imports of
  * wanted, and then exports what wanted does.
@@ -384,7 +373,8 @@ static bool match_component(matcher *m,
         match_externs(&imports, "import", actual->imports, actual->import_count,
                       outer->imports, outer->import_count, NULL);
     if (ok) {
-        fix_resources(&result, outer->imports, outer->import_count);
+        /* The imports of wanted bind to themselves. */
+        ty_subst_fix(&result, outer->imports, outer->import_count);
         ok = match_externs(&exports, "export", outer->exports,
                            outer->export_count, actual->exports,
                            actual->export_count, &inner);

@@ -298,6 +298,20 @@ const ty_instance *ty_instance_fresh(tn_arena *arena, const ty_instance *type) {
     return subst.resources.len ? ty_subst_instance(&subst, type) : type;
 }
 
+void ty_subst_fix(ty_subst *subst, const ty_extern *list, uint32_t count) {
+    subst->work += count;
+    for (uint32_t i = 0; i < count; i++) {
+        const ty_extern *item = &list[i];
+        if (item->sort == TY_SORT_INSTANCE)
+            ty_subst_fix(subst, item->u.instance->exports,
+                         item->u.instance->export_count);
+        else if (item->sort == TY_SORT_TYPE &&
+                 item->u.type->kind == TY_RESOURCE)
+            tn_ptr_map_set(&subst->resources, item->u.type,
+                           (void *)(uintptr_t)item->u.type);
+    }
+}
+
 /* Measures */
 
 static void add_weight(uint32_t *sum, uint32_t weight) {

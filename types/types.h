@@ -340,6 +340,8 @@ const ty_instance *ty_instance_fresh(tn_arena *arena, const ty_instance *type);
 /* Adds what ty_instance_fresh replaces to a substitution, except resources
  * that it replaces already; and the same for the exports of a component. */
 void ty_subst_fresh(ty_subst *subst, const ty_extern *list, uint32_t count);
+/* Resources that stand for themselves: nothing may replace them. */
+void ty_subst_fix(ty_subst *subst, const ty_extern *list, uint32_t count);
 
 /*
  * Is actual usable where wanted is asked for? Resources of wanted are bound
@@ -363,6 +365,12 @@ bool ty_matches_func(const ty_func *wanted,
                      ty_subst *bind,
                      tn_writer *why);
 bool ty_equal(const ty *wanted, const ty *actual, ty_subst *bind);
+
+/* In what two unequal types differ that are written alike: one sentence. */
+void ty_explain_difference(tn_writer *why,
+                           const ty *wanted,
+                           const ty *actual,
+                           ty_subst *bind);
 
 /* "record", "list": not for TY_NAMED. */
 const char *ty_kind_text(ty_kind kind);
