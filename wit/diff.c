@@ -9,6 +9,10 @@
 #define TEXT(...) tn_arena_printf(d->arena, __VA_ARGS__)
 
 /* WIT.md, "Feature Gates": what is behind a feature may change at any time. */
+static tn_span place_of(wit_diff *d, tn_span item, tn_str member) {
+    return member.len ? ast_member_span(&d->members, item, member) : item;
+}
+
 void wit_diff_add(wit_diff *d,
                   tenon_wit_change_kind kind,
                   unsigned breaks,
@@ -19,14 +23,15 @@ void wit_diff_add(wit_diff *d,
         breaks = 0;
         text = TEXT("%.*s (unstable)", TN_STR_ARG(text));
     }
-    tenon_wit_change change = {.kind = kind,
-                               .step = (tenon_wit_step)weight,
-                               .breaks = breaks,
-                               .where = d->where,
-                               .text = text.p,
-                               .package = d->pair,
-                               .before = d->old_span,
-                               .after = d->new_span};
+    tenon_wit_change change = {
+        .kind = kind,
+        .step = (tenon_wit_step)weight,
+        .breaks = breaks,
+        .where = d->where,
+        .text = text.p,
+        .package = d->pair,
+        .before = place_of(d, d->old_span, d->old_member),
+        .after = place_of(d, d->new_span, d->new_member)};
     tn_vec_push(d->arena, &d->changes, change);
 }
 

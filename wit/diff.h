@@ -11,6 +11,7 @@
 
 #include "base/map.h"
 #include "base/vec.h"
+#include "parser/member.h"
 #include "wit/wit.h"
 
 /* How much a change weighs, whatever the version number makes of it. */
@@ -51,7 +52,9 @@ typedef struct wit_diff {
     size_t pair;        /* that is compared */
     TN_VEC(tenon_wit_change) changes; /* step: a wit_weight, until the end */
     const char *where;
-    tn_span old_span, new_span;     /* of the item that is compared */
+    tn_span old_span, new_span;    /* of the item that is compared */
+    tn_str old_member, new_member; /* of that item; empty: it as a whole */
+    ast_members members;
     unsigned callers, implementers; /* of what is compared: who they are */
     wit_weight weight_of_addition;
     bool is_unstable; /* it was behind a feature: nobody relies on it */
@@ -99,7 +102,10 @@ void wit_diff_leave(wit_diff *d, wit_diff_state state);
 /* diff_package.c */
 
 /* arena is for the changes that are told, scratch for the work. */
-void wit_diff_init(wit_diff *d, tn_arena *arena, tn_arena *scratch);
+void wit_diff_init(wit_diff *d,
+                   tenon_context *ctx,
+                   tn_arena *arena,
+                   tn_arena *scratch);
 /* Two packages are versions of one another. Before others are told. */
 void wit_diff_add_pair(wit_diff *d,
                        const wit_package *before,

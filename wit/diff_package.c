@@ -55,8 +55,12 @@ static const wit_part *find_part(const wit_part_list *list,
 
 /* Pairs of packages */
 
-void wit_diff_init(wit_diff *d, tn_arena *arena, tn_arena *scratch) {
+void wit_diff_init(wit_diff *d,
+                   tenon_context *ctx,
+                   tn_arena *arena,
+                   tn_arena *scratch) {
     *d = (wit_diff){.arena = arena, .scratch = scratch};
+    ast_members_init(&d->members, ctx, scratch);
     tn_map_init(&d->same, scratch);
     tn_ptr_map_init(&d->pair_of, scratch);
 }

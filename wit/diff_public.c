@@ -114,7 +114,7 @@ static void compare(tenon_wit_diff *out,
                     const tenon_wit *after,
                     const tenon_wit_diff_options *options) {
     wit_diff d;
-    wit_diff_init(&d, &out->arena, scratch);
+    wit_diff_init(&d, out->ctx, &out->arena, scratch);
     if (options->old_world) {
         wit_diff_two_worlds(&d, options->old_world, options->new_world);
     } else {

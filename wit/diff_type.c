@@ -93,6 +93,12 @@ static tn_str field_label(wit_diff *d, const list_label *l, tn_str name) {
                 TN_STR_ARG(l->of));
 }
 
+/* What is told from now on is of these members; empty: of the whole. */
+static void point_at(wit_diff *d, tn_str before, tn_str after) {
+    d->old_member = before;
+    d->new_member = after;
+}
+
 static void index_fields(tn_map *map,
                          tn_arena *arena,
                          const ty_field *list,
@@ -112,9 +118,12 @@ static void list_missing(wit_diff *d,
         if (tn_map_find(others, list[i].name))
             continue;
         tn_str label = field_label(d, l, list[i].name);
+        tn_str none = {0};
+        bool added = kind == TENON_WIT_ADDED;
+        point_at(d, added ? none : list[i].name, added ? list[i].name : none);
         wit_diff_break(d, kind,
                        TEXT("%.*s was %s", TN_STR_ARG(label),
-                            kind == TENON_WIT_ADDED ? "added" : "removed"));
+                            added ? "added" : "removed"));
     }
 }
 
@@ -160,6 +169,7 @@ static bool diff_renamed(wit_diff *d,
     }
     for (uint32_t i = 0; i < count; i++) {
         tn_str label = field_label(d, l, before[i].name);
+        point_at(d, before[i].name, after[i].name);
         if (!tn_str_eq(before[i].name, after[i].name))
             wit_diff_break(d, TENON_WIT_CHANGED,
                            TEXT("%.*s was renamed to `%.*s`", TN_STR_ARG(label),
@@ -180,17 +190,18 @@ static void diff_common_fields(wit_diff *d,
             continue;
         const ty_field *other = &after[entry->value.num - 1];
         tn_str label = field_label(d, l, before[i].name);
+        point_at(d, before[i].name, other->name);
         diff_payload(d, label, before[i].type, other->type);
         wit_diff_docs(d, label, before[i].docs, other->docs);
     }
 }
 
-static void diff_fields(wit_diff *d,
-                        const list_label *l,
-                        const ty_field *before,
-                        uint32_t old_count,
-                        const ty_field *after,
-                        uint32_t new_count) {
+static void diff_lists(wit_diff *d,
+                       const list_label *l,
+                       const ty_field *before,
+                       uint32_t old_count,
+                       const ty_field *after,
+                       uint32_t new_count) {
     tn_map old_names, new_names;
     index_fields(&old_names, d->scratch, before, old_count);
     index_fields(&new_names, d->scratch, after, new_count);
@@ -200,10 +211,21 @@ static void diff_fields(wit_diff *d,
         return;
     list_missing(d, l, before, old_count, &new_names, TENON_WIT_REMOVED);
     list_missing(d, l, after, new_count, &old_names, TENON_WIT_ADDED);
+    point_at(d, TN_STR(""), TN_STR(""));
     if (!is_order_same(before, old_count, &new_names))
         wit_diff_break(d, TENON_WIT_CHANGED,
                        TEXT("the order of the %ss of %.*s changed", l->what,
                             TN_STR_ARG(l->of)));
+}
+
+static void diff_fields(wit_diff *d,
+                        const list_label *l,
+                        const ty_field *before,
+                        uint32_t old_count,
+                        const ty_field *after,
+                        uint32_t new_count) {
+    diff_lists(d, l, before, old_count, after, new_count);
+    point_at(d, TN_STR(""), TN_STR(""));
 }
 
 /* Types with a name */

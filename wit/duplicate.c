@@ -79,7 +79,7 @@ void wit_check_duplicates(wit_resolver *r) {
         if (wit_has_errors(r))
             return;
         wit_diff d;
-        wit_diff_init(&d, r->arena, r->arena);
+        wit_diff_init(&d, r->ctx, r->arena, r->arena);
         wit_diff_add_pair(&d, &second->first->pub, &second->pub, true);
         wit_diff_packages(&d);
         if (d.changes.len)

@@ -327,6 +327,7 @@ tenon_status tenon_wit_lint(const tenon_wit *wit,
         tn_ptr_map_init(&l.defs, &arena);
         tn_ptr_map_init(&l.mentioned, &arena);
         tn_map_init(&l.told, &arena);
+        ast_members_init(&l.members, ctx, &arena);
         lint(&l, wit);
         if (findings)
             *findings = l.findings;

@@ -5,6 +5,7 @@
 #include "tenon/wit_lint.h"
 
 #include "base/map.h"
+#include "parser/member.h"
 #include "wit/wit.h"
 
 typedef enum lint_rule {
@@ -22,6 +23,7 @@ typedef struct wit_linter {
     size_t findings, denied;
     tn_ptr_map defs;      /* type node -> wit_typedef, of all packages */
     tn_ptr_map mentioned; /* names and parts of types that were seen */
+    ast_members members;  /* where fields and such stand */
     tn_map told;          /* names in C that several worlds may have twice */
     const void *scope;    /* interface or world that is looked at */
     tn_span span;         /* of the item that is looked at */

@@ -22,6 +22,7 @@ enum { MAX_SYMBOLS = 1000000, MAX_SYMBOL_BYTES = 64 << 20 };
 typedef struct symbol {
     tn_str what; /* "function `f`" */
     tn_span span;
+    tn_str member;                  /* of what stands there, or empty */
     const wit_interface *interface; /* NULL: of the world itself */
     tn_str side;                    /* what is in front of all of it */
 } symbol;
@@ -33,6 +34,7 @@ typedef struct symbols {
     tn_str prefix, side;
     const wit_interface *interface;
     tn_span span;
+    tn_str member;
     size_t count, bytes;
 } symbols;
 
@@ -58,6 +60,11 @@ static tn_str to_c(tn_arena *arena, tn_str name) {
     return out;
 }
 
+static tn_span place_of(wit_linter *l, const symbol *s) {
+    return s->member.len ? ast_member_span(&l->members, s->span, s->member)
+                         : s->span;
+}
+
 static void tell(symbols *s,
                  tn_str name,
                  const symbol *first,
@@ -65,7 +72,7 @@ static void tell(symbols *s,
     wit_linter *l = s->l;
     tn_diag *diag;
     if (!s->world) {
-        wit_lint_report(l, RULE_C_NAME, second->span,
+        wit_lint_report(l, RULE_C_NAME, place_of(l, second),
                         "%.*s and %.*s are both `%.*s` in C",
                         TN_STR_ARG(first->what), TN_STR_ARG(second->what),
                         TN_STR_ARG(name));
@@ -81,8 +88,8 @@ static void tell(symbols *s,
                         TN_STR_ARG(second->what), TN_STR_ARG(name));
     if (!diag)
         return;
-    tn_note(l->ctx, diag, first->span, "one is here");
-    tn_note(l->ctx, diag, second->span, "the other one is here");
+    tn_note(l->ctx, diag, place_of(l, first), "one is here");
+    tn_note(l->ctx, diag, place_of(l, second), "the other one is here");
 }
 
 /* What one interface has twice is told of the interface. */
@@ -97,7 +104,7 @@ static void add(symbols *s, tn_str name, tn_str what) {
     s->count++;
     s->bytes += name.len + what.len;
     symbol *made = TN_NEW(s->l->arena, symbol);
-    *made = (symbol){what, s->span, s->interface, s->side};
+    *made = (symbol){what, s->span, s->member, s->interface, s->side};
     bool found;
     tn_map_entry *slot = tn_map_put(&s->by_name, name, &found);
     if (!found)
@@ -159,10 +166,12 @@ static void add_constants(symbols *s,
         tn_str c =
             PRINT("%.*s%.*s_%.*s", TN_STR_ARG(s->prefix), TN_STR_ARG(name),
                   TN_STR_ARG(to_c(s->l->arena, label)));
+        s->member = label;
         add(s, upper_case(s->l->arena, c),
             PRINT("case `%.*s` of `%.*s`%.*s", TN_STR_ARG(label),
                   TN_STR_ARG(def->name), TN_STR_ARG(in)));
     }
+    s->member = TN_STR("");
 }
 
 static void add_type(symbols *s, const wit_typedef *def) {
@@ -214,9 +223,10 @@ static void check_fields(wit_linter *l,
     for (uint32_t i = 0; i < count; i++) {
         const char *word = c_word(fields[i].name);
         if (word)
-            wit_lint_report(l, RULE_C_NAME, span, "%s `%.*s` of `%.*s` is %s",
-                            what, TN_STR_ARG(fields[i].name), TN_STR_ARG(of),
-                            word);
+            wit_lint_report(l, RULE_C_NAME,
+                            ast_member_span(&l->members, span, fields[i].name),
+                            "%s `%.*s` of `%.*s` is %s", what,
+                            TN_STR_ARG(fields[i].name), TN_STR_ARG(of), word);
     }
 }
 

@@ -11,7 +11,7 @@
 /* The words are those of tenon_wit_diff. */
 static wit_diff describer(wit_merge *m) {
     wit_diff d;
-    wit_diff_init(&d, m->scratch, m->scratch);
+    wit_diff_init(&d, m->ctx, m->scratch, m->scratch);
     d.callers = TENON_WIT_BREAKS_CALLERS;
     return d;
 }

@@ -49,7 +49,9 @@ typedef struct tenon_wit_change {
     const char
         *text; /* "field `age` of record `person` changed from u8 to u32" */
     size_t package; /* whose change it is: see tenon_wit_diff_package */
-    tenon_span before, after; /* the definition; of binaries there is none */
+    /* The definition, or its field, case, flag or parameter; of binaries there
+     * is none. */
+    tenon_span before, after;
 } tenon_wit_change;
 
 /* Two versions of a package. */

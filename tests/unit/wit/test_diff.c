@@ -523,9 +523,9 @@ Test(diff, a_check_reports_what_is_too_much_where_it_stands) {
     cr_expect_eq(tenon_diagnostic_count(ctx, TENON_SEVERITY_ERROR), 2);
     EXPECT_DIAGNOSTIC(ctx, "error[E0311]: interface a:b/i: field `a` of record "
                            "`r` changed from u8 to u16: this needs a major "
-                           "step\n  --> a.wit:3:9");
+                           "step\n  --> a.wit:3:13");
     EXPECT_DIAGNOSTIC(ctx, "note: it breaks callers and implementers");
-    EXPECT_DIAGNOSTIC(ctx, "note: it was here\n  --> a.wit:2:22");
+    EXPECT_DIAGNOSTIC(ctx, "note: it was here\n  --> a.wit:2:26");
     EXPECT_DIAGNOSTIC(ctx, "function `g` was removed: this needs a major "
                            "step\n  --> a.wit:2:34");
     tenon_wit_diff_free(d);
@@ -555,4 +555,39 @@ static bool diff_with(const tenon_allocator *allocator, void *user) {
 
 Test(diff, survives_every_failing_allocation) {
     test_every_failure(diff_with, NULL);
+}
+
+static void expect_line(const tenon_wit_change *change,
+                        tenon_span span,
+                        size_t line) {
+    tenon_location at = {0};
+    cr_expect(tenon_locate(&at, ctx, span));
+    cr_expect_eq(at.line, line, "%s: %zu", change->text, at.line);
+}
+
+Test(diff, changes_of_members_stand_at_them) {
+    static const char old_text[] = "package a:b;\n"
+                                   "interface i {\n"
+                                   "  record r {\n"
+                                   "    a: u8,\n"
+                                   "    b: u8,\n"
+                                   "  }\n"
+                                   "  f: func(\n"
+                                   "    c: u8,\n"
+                                   "    d: u8);\n"
+                                   "}\n";
+    static const char new_text[] = "package a:b;\n"
+                                   "interface i {\n"
+                                   "  record r { a: u8,\n"
+                                   "    b: u16 }\n"
+                                   "  f: func(c: u8); }\n";
+    tenon_wit_diff *d = diff(old_text, new_text);
+    cr_assert_eq(tenon_wit_diff_count(d), 2);
+    const tenon_wit_change *b = tenon_wit_diff_change(d, 0);
+    expect_line(b, b->before, 5);
+    expect_line(b, b->after, 4);
+    const tenon_wit_change *gone = tenon_wit_diff_change(d, 1);
+    expect_line(gone, gone->before, 9);
+    expect_line(gone, gone->after, 5);
+    tenon_wit_diff_free(d);
 }
