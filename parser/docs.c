@@ -59,22 +59,6 @@ static size_t count_blank(tn_str s) {
     return n;
 }
 
-static size_t block_length(tn_str s) {
-    size_t depth = 0, i = 0;
-    do {
-        if (s.p[i] == '/' && s.p[i + 1] == '*') {
-            depth++;
-            i += 2;
-        } else if (s.p[i] == '*' && s.p[i + 1] == '/') {
-            depth--;
-            i += 2;
-        } else {
-            i++;
-        }
-    } while (depth > 0);
-    return i;
-}
-
 /* What a comment says: of a block that starts with one star, that star too. */
 static tn_str body_of(tn_str comment) {
     if (tn_str_starts(comment, TN_STR("/**"))) {
@@ -86,7 +70,8 @@ static tn_str body_of(tn_str comment) {
 
 /* Takes one comment from the front of s and gives what it says. */
 static tn_str take_comment(tn_str *s) {
-    size_t len = s->p[1] == '/' ? tn_str_find(*s, '\n') : block_length(*s);
+    size_t len =
+        s->p[1] == '/' ? tn_str_find(*s, '\n') : ast_end_of_block(*s, 0);
     tn_str body = trim_end(body_of((tn_str){s->p, len}));
     *s = tn_str_from_offset(*s, len);
     size_t blank = 0;

@@ -1,37 +1,19 @@
 /* Comments, for laying out text. The text was checked: comments end. */
 #include "parser/format_comment.h"
 
-static bool is_space(char c) {
-    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
-}
+#include "parser/text.h"
 
 /* Takes white space from the front and counts its line breaks. */
 static size_t take_space(tn_str *s) {
     size_t lines = 0, i = 0;
-    while (i < s->len && is_space(s->p[i]))
+    while (i < s->len && ast_is_space(s->p[i]))
         lines += s->p[i++] == '\n';
     *s = tn_str_from_offset(*s, i);
     return lines;
 }
 
-static size_t block_length(tn_str s) {
-    size_t depth = 0, i = 0;
-    do {
-        if (s.p[i] == '/' && s.p[i + 1] == '*') {
-            depth++;
-            i += 2;
-        } else if (s.p[i] == '*' && s.p[i + 1] == '/') {
-            depth--;
-            i += 2;
-        } else {
-            i++;
-        }
-    } while (depth > 0 && i + 1 < s.len);
-    return depth > 0 ? s.len : i;
-}
-
 static bool breaks_next(tn_str rest) {
-    for (size_t i = 0; i < rest.len && is_space(rest.p[i]); i++) {
+    for (size_t i = 0; i < rest.len && ast_is_space(rest.p[i]); i++) {
         if (rest.p[i] == '\n')
             return true;
     }
@@ -39,7 +21,7 @@ static bool breaks_next(tn_str rest) {
 }
 
 static tn_str trim_end(tn_str s) {
-    while (s.len && is_space(s.p[s.len - 1]))
+    while (s.len && ast_is_space(s.p[s.len - 1]))
         s.len--;
     return s;
 }
@@ -53,8 +35,8 @@ bool ast_gap_next(ast_gap *gap, ast_comment *out, bool *blank) {
     *out = (ast_comment){.is_block = gap->rest.p[1] == '*',
                          .breaks_before = lines > 0 || gap->at_start,
                          .blank_before = lines > 1};
-    size_t len =
-        out->is_block ? block_length(gap->rest) : tn_str_find(gap->rest, '\n');
+    size_t len = out->is_block ? ast_end_of_block(gap->rest, 0)
+                               : tn_str_find(gap->rest, '\n');
     out->text = trim_end((tn_str){gap->rest.p, len});
     gap->rest = tn_str_from_offset(gap->rest, len);
     gap->at_start = false;

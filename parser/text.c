@@ -83,8 +83,7 @@ static uint32_t end_of_line(tn_str s, uint32_t i) {
     return end ? (uint32_t)(end - s.p) : (uint32_t)s.len;
 }
 
-/* Behind the block comment that starts at i, or 0 when it does not end. */
-static uint32_t end_of_block(tn_str s, uint32_t i) {
+uint32_t ast_end_of_block(tn_str s, uint32_t i) {
     uint32_t depth = 0;
     while (i + 1 < s.len) {
         if (s.p[i] == '/' && s.p[i + 1] == '*') {
@@ -124,7 +123,7 @@ static uint32_t skip_blank(tn_str s, uint32_t i, uint32_t *unterminated) {
         if (starts_comment(s, i, '/')) {
             i = end_of_line(s, i);
         } else if (starts_comment(s, i, '*')) {
-            uint32_t end = end_of_block(s, i);
+            uint32_t end = ast_end_of_block(s, i);
             if (end == 0) {
                 *unterminated = i;
                 return (uint32_t)s.len;

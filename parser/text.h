@@ -37,6 +37,10 @@ tn_str ast_text_docs(tn_arena *arena, const ast_text *text, uint32_t token);
 /* Where those comments stand; empty when there are none. */
 tn_span ast_text_docs_span(const ast_text *text, uint32_t token);
 
+/* Behind the block comment that starts at i, or 0 when it does not end.
+ * Blocks nest (WIT.md, "Comments"). */
+uint32_t ast_end_of_block(tn_str s, uint32_t i);
+
 /* The offset behind white space and comments; len where nothing follows. */
 uint32_t ast_text_skip(const ast_text *text, uint32_t offset);
 
