@@ -26,6 +26,9 @@ static const cli_option options[] = {
     {0, "exportize-import", "IMPORT", "only this import (repeatable)"},
     {0, "merge-world-imports-based-on-semver", "WORLD",
      "of compatible imports, keep the newest"},
+    {0, "generate-nominal-type-ids", "WORLD",
+     "-j: each interface of it is one of its own"},
+    {0, "skip-validation", NULL, "-w, -t: do not check what was written"},
 };
 
 /* The text form of the binary form. */
@@ -37,36 +40,43 @@ static tenon_status write_wat(const cli *c,
     tenon_status status = tenon_wit_encode(&wasm, wit, opts);
     const char *path = c->input_count ? c->inputs[0] : "-";
     const tenon_input input = {path, wasm.data, wasm.len};
+    tenon_print_options print = TENON_PRINT_OPTIONS_INIT;
+    print.skip_validation = opts->skip_validation;
     if (status == TENON_OK)
-        status = tenon_print(out, c->ctx, &input, NULL);
+        status = tenon_print(out, c->ctx, &input, &print);
     tenon_buffer_release(&wasm);
     return status;
 }
 
 static tenon_status write_form(const cli *c,
                                tenon_buffer *out,
-                               const tenon_wit *wit) {
+                               const tenon_wit *wit,
+                               const tenon_wit_world *nominal) {
     bool no_docs = cli_switch(c, "no-docs");
     tenon_wit_encode_options encode = TENON_WIT_ENCODE_OPTIONS_INIT;
     encode.no_docs = no_docs;
+    encode.skip_validation = cli_switch(c, "skip-validation");
     if (cli_switch(c, "wasm"))
         return tenon_wit_encode(out, wit, &encode);
     if (cli_switch(c, "wat"))
         return write_wat(c, out, wit, &encode);
     if (cli_switch(c, "json"))
-        return tenon_wit_json(out, wit);
+        return nominal ? tenon_wit_json_nominal(out, wit, nominal)
+                       : tenon_wit_json(out, wit);
     tenon_wit_print_options opts = TENON_WIT_PRINT_OPTIONS_INIT;
     opts.with_deps = cli_switch(c, "with-deps");
     opts.no_docs = no_docs;
     return tenon_wit_print_as(out, wit, &opts);
 }
 
-static int write_output(cli *c, const tenon_wit *wit) {
+static int write_output(cli *c,
+                        const tenon_wit *wit,
+                        const tenon_wit_world *nominal) {
     const char *folder = cli_value_of(c, "out-dir", NULL);
     if (folder)
         return cli_write_wit_folder(c, wit, folder);
     tenon_buffer out = {0};
-    tenon_status status = write_form(c, &out, wit);
+    tenon_status status = write_form(c, &out, wit, nominal);
     int code = status == TENON_OK ? cli_write_output(c, out.data, out.len,
                                                      cli_switch(c, "wasm"))
                                   : cli_finish(c, status);
@@ -83,7 +93,10 @@ static bool fits(const cli *c) {
 
 static int run(cli *c) {
     tenon_wit *wit = NULL;
+    const tenon_wit_world *nominal = NULL;
     const char *world = cli_value_of(c, "world", NULL);
+    const char *nominal_name =
+        cli_value_of(c, "generate-nominal-type-ids", NULL);
     if (!fits(c))
         return cli_usage_error(c,
                                "-w, -t, -j and --out-dir exclude one another, "
@@ -93,8 +106,10 @@ static int run(cli *c) {
     tenon_status status = cli_read_wit(c, &wit);
     if (status == TENON_OK && world)
         status = tenon_wit_select(NULL, wit, world);
-    int code =
-        status == TENON_OK ? write_output(c, wit) : cli_finish(c, status);
+    if (status == TENON_OK && nominal_name)
+        status = tenon_wit_select(&nominal, wit, nominal_name);
+    int code = status == TENON_OK ? write_output(c, wit, nominal)
+                                  : cli_finish(c, status);
     tenon_wit_free(wit);
     return code;
 }
@@ -114,7 +129,10 @@ const cli_command cmd_wit = {
         "version become\none, which must agree in what they have in common. "
         "--importize makes the world of\nthose who import a component (its "
         "exports become imports), --exportize that of\nthose who provide its "
-        "imports.",
+        "imports.\n"
+        "--generate-nominal-type-ids is for generators of bindings: in JSON, "
+        "what is both\nimported and exported becomes two interfaces with "
+        "their own types.",
     .example =
         "  tenon wit wit/\n"
         "  tenon wit wit/ -w -o wit.wasm    # in binary form\n"

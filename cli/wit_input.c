@@ -99,12 +99,13 @@ static tenon_status edit(const cli *c, tenon_wit **wit) {
 
 bool cli_wit_edits_fit(const cli *c) {
     int edits = imports(c) + exports(c) +
-                cli_switch(c, "merge-world-imports-based-on-semver");
+                cli_switch(c, "merge-world-imports-based-on-semver") +
+                cli_switch(c, "generate-nominal-type-ids");
     bool terminal = c->input_count == 0 && isatty(STDIN_FILENO);
     if (edits > 1)
-        cli_usage_error(c, "--importize, --exportize and "
-                           "--merge-world-imports-based-on-semver exclude one "
-                           "another");
+        cli_usage_error(c, "--importize, --exportize, "
+                           "--merge-world-imports-based-on-semver and "
+                           "--generate-nominal-type-ids exclude one another");
     else if (!imports(c) && cli_switch(c, "importize-out-world-name"))
         cli_usage_error(c, "--importize-out-world-name needs --importize or "
                            "--importize-world");

@@ -6,23 +6,27 @@
 
 typedef struct encode_args {
     const wit_package *package;
-    bool with_docs;
+    const tenon_wit_encode_options *options;
 } encode_args;
 
 static bool encode(link_job *job, void *user) {
     const encode_args *args = user;
     tn_str bytes;
-    return link_encode_package(job, args->package, args->with_docs, &bytes) &&
+    return link_encode_package(job, args->package, args->options, &bytes) &&
            link_give(job, (const uint8_t *)bytes.p, bytes.len);
 }
 
 tenon_status tenon_wit_encode(tenon_buffer *out,
                               const tenon_wit *wit,
                               const tenon_wit_encode_options *options) {
+    static const tenon_wit_encode_options defaults =
+        TENON_WIT_ENCODE_OPTIONS_INIT;
     *out = (tenon_buffer){.ctx = wit->ctx};
-    if (wit->partial || (options && options->struct_size != sizeof *options))
+    if (!options)
+        options = &defaults;
+    if (wit->partial || options->struct_size != sizeof *options)
         return TENON_MISUSE;
-    encode_args args = {wit->main, !options || !options->no_docs};
+    encode_args args = {wit->main, options};
     link_job job;
     return link_run(&job, wit->ctx, out, encode, &args);
 }

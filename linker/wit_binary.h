@@ -8,15 +8,17 @@
 #ifndef LINKER_WIT_BINARY_H
 #define LINKER_WIT_BINARY_H
 
+#include "tenon/wit_binary.h"
+
 #include "linker/json.h"
 #include "linker/linker.h"
 
 #define LINK_DOCS_SECTION "package-docs"
 
-/* The package as a component; reports and gives false. */
+/* The package as a component; reports and gives false. options is not NULL. */
 bool link_encode_package(link_job *job,
                          const wit_package *package,
-                         bool with_docs,
+                         const tenon_wit_encode_options *options,
                          tn_str *out) TN_MUST_CHECK;
 /* The JSON of the section, without the version byte. */
 void link_write_docs(tn_writer *out, const wit_package *package);

@@ -524,9 +524,14 @@ static void put_package(json_writer *w, const json_package *package) {
         close_with((w), "]");                  \
     } while (0)
 
-void wit_json(tn_writer *out, tn_arena *arena, const wit_resolve *resolve) {
+bool wit_json(tn_writer *out,
+              tn_arena *arena,
+              const wit_resolve *resolve,
+              const wit_world *nominal) {
     json_index index;
     wit_json_index(&index, arena, resolve);
+    if (nominal && !wit_json_make_nominal(&index, nominal))
+        return false;
     json_writer w = {.out = out, .is_empty = true};
     open_with(&w, "{");
     PUT_ALL(&w, "worlds", index.worlds, put_world);
@@ -535,4 +540,5 @@ void wit_json(tn_writer *out, tn_arena *arena, const wit_resolve *resolve) {
     PUT_ALL(&w, "packages", index.packages, put_package);
     close(&w);
     put(&w, "\n");
+    return true;
 }

@@ -100,7 +100,38 @@ void wit_json_index(json_index *out,
                     tn_arena *arena,
                     const wit_resolve *resolve);
 
-/* json.c: writes it, indented by two spaces. */
-void wit_json(tn_writer *out, tn_arena *arena, const wit_resolve *resolve);
+/* json_copy.c */
+
+/* One `include`, or one interface: what belongs to the owner `from` is copied
+ * for the owner `to`. */
+typedef struct json_copier {
+    json_index *x;
+    tn_ptr_map *copies;       /* number + 1 -> number + 1; grows */
+    const tn_ptr_map *before; /* further ones, or NULL */
+    json_type from, to;       /* owners */
+} json_copier;
+json_ref wit_json_copy_type(const json_copier *c, json_ref ref);
+void wit_json_copy_func(const json_copier *c,
+                        json_func *out,
+                        const json_func *func);
+/* The number of the copy. Of parent, the owners do not matter. */
+uint32_t wit_json_copy_interface(const json_copier *parent,
+                                 uint32_t number,
+                                 uint32_t package);
+
+/*
+ * json_nominal.c: gives each import and export of the world that is an
+ * interface one that nothing else of the world has, by copying; what uses the
+ * types of a copied one is copied as well and uses those of the copy. False
+ * after reporting that this is too much.
+ */
+bool wit_json_make_nominal(json_index *x, const wit_world *world) TN_MUST_CHECK;
+
+/* json.c: writes it, indented by two spaces. nominal may be NULL: a world that
+ * wit_json_make_nominal is for. */
+bool wit_json(tn_writer *out,
+              tn_arena *arena,
+              const wit_resolve *resolve,
+              const wit_world *nominal) TN_MUST_CHECK;
 
 #endif

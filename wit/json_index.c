@@ -207,92 +207,22 @@ static void fill_world_handles(json_index *x,
 
 /* Copies of what is included */
 
-/* One `include`, or one inline interface of it: what belongs to the owner
- * `from` is copied for the owner `to`. */
-typedef struct copier {
-    json_index *x;
-    tn_ptr_map *copies; /* number + 1 -> number + 1 */
-    json_type from, to; /* owners */
-} copier;
-
-static bool is_owned_by(const json_type *type, const json_type *owner) {
-    return type->owner == owner->owner && type->owner_id == owner->owner_id;
-}
-
-/* Recursion: types are copied in order of definition, so it only goes into
- * types without a name. */
-static json_ref copy_type(const copier *c, json_ref ref) {
-    json_index *x = c->x;
-    if (ref >= JSON_PRIMITIVE)
-        return ref;
-    uint32_t known = wit_json_number(c->copies, wit_json_key(ref));
-    if (known != JSON_NONE)
-        return known;
-    json_type made = x->types.data[ref];
-    made.refs = TN_NEW_ARRAY(x->arena, json_ref, made.ref_count);
-    if (made.owner != JSON_OWNER_NONE) {
-        made.owner = c->to.owner;
-        made.owner_id = c->to.owner_id;
-    }
-    for (uint32_t i = 0; i < made.ref_count; i++) {
-        json_ref part = x->types.data[ref].refs[i];
-        bool stays =
-            made.kind == TY_NAMED && part < JSON_PRIMITIVE &&
-            !is_owned_by(&x->types.data[part], &c->from) &&
-            wit_json_number(c->copies, wit_json_key(part)) == JSON_NONE;
-        made.refs[i] = stays ? part : copy_type(c, part);
-    }
-    uint32_t number = wit_json_add_type(x, &made);
-    tn_ptr_map_set(c->copies, wit_json_key(ref), wit_json_key(number));
-    return number;
-}
-
-static void copy_func(const copier *c, json_func *out, const json_func *func) {
-    uint32_t count = func->from->type->param_count;
-    *out = *func;
-    out->resource = copy_type(c, func->resource);
-    out->params = TN_NEW_ARRAY(c->x->arena, json_ref, count);
-    for (uint32_t i = 0; i < count; i++)
-        out->params[i] = copy_type(c, func->params[i]);
-    out->result = copy_type(c, func->result);
-}
-
-static uint32_t copy_interface(const copier *parent, uint32_t number) {
-    json_index *x = parent->x;
-    json_interface made = x->interfaces.data[number];
-    copier c = *parent;
-    c.from = (json_type){.owner = JSON_OWNER_INTERFACE, .owner_id = number};
-    c.to = (json_type){.owner = JSON_OWNER_INTERFACE,
-                       .owner_id = (uint32_t)x->interfaces.len};
-    const uint32_t *types = made.types;
-    const json_func *funcs = made.funcs;
-    made.types = TN_NEW_ARRAY(x->arena, uint32_t, made.type_count);
-    for (uint32_t i = 0; i < made.type_count; i++)
-        made.types[i] = copy_type(&c, types[i]);
-    made.funcs = TN_NEW_ARRAY(x->arena, json_func, made.from->func_count);
-    for (uint32_t i = 0; i < made.from->func_count; i++)
-        copy_func(&c, &made.funcs[i], &funcs[i]);
-    made.package = (uint32_t)(x->packages.len - 1);
-    made.clone_of = number;
-    tn_vec_push(x->arena, &x->interfaces, made);
-    return c.to.owner_id;
-}
-
-static void copy_item(copier *c, json_item *item) {
+static void copy_item(json_copier *c, json_item *item) {
     const json_item *from = tn_ptr_map_get(&c->x->items, item->from->included);
     if (item->from->form == WIT_ITEM_TYPE) {
         c->from = c->x->types.data[from->id];
-        item->id = copy_type(c, from->id);
+        item->id = wit_json_copy_type(c, from->id);
         c->x->types.data[item->id].name = item->from->name;
     } else if (item->from->form == WIT_ITEM_FUNC) {
-        copy_func(c, &item->func, &from->func);
+        wit_json_copy_func(c, &item->func, &from->func);
         item->func.name = item->from->name;
     } else if (is_inline(item->from)) {
-        item->id = copy_interface(c, from->id);
+        item->id = wit_json_copy_interface(c, from->id,
+                                           (uint32_t)(c->x->packages.len - 1));
     }
 }
 
-static void copy_items(copier *c,
+static void copy_items(json_copier *c,
                        json_item *items,
                        uint32_t count,
                        uint32_t include) {
@@ -318,7 +248,7 @@ static void copy_included(json_index *x, uint32_t number) {
     for (uint32_t i = 1; i <= last; i++) {
         tn_ptr_map copies;
         tn_ptr_map_init(&copies, x->arena);
-        copier c = {.x = x, .copies = &copies};
+        json_copier c = {.x = x, .copies = &copies};
         c.to = (json_type){.owner = JSON_OWNER_WORLD, .owner_id = number};
         copy_items(&c, world->imports, from->import_count, i);
         copy_items(&c, world->exports, from->export_count, i);

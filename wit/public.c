@@ -134,6 +134,7 @@ typedef struct text_form {
     bool json;
     const wit_package *package;
     bool with_deps, no_docs;
+    const wit_world *nominal; /* of JSON; may be NULL */
 } text_form;
 
 static tenon_status write_text(tenon_buffer *out,
@@ -148,12 +149,13 @@ static tenon_status write_text(tenon_buffer *out,
     if (TN_GUARD(ctx, &guard)) {
         tn_writer text;
         tn_writer_into(&text, &arena, out);
+        bool ok = true;
         if (form->json)
-            wit_json(&text, &arena, wit);
+            ok = wit_json(&text, &arena, wit, form->nominal);
         else
             wit_print_as(&text, form->package, form->with_deps, form->no_docs);
         tn_writer_finish(&text);
-        status = TENON_OK;
+        status = ok ? TENON_OK : TENON_INVALID;
     }
     tn_guard_leave(ctx, &guard);
     tn_arena_release(&arena);
@@ -185,5 +187,15 @@ tenon_status tenon_wit_print_as(tenon_buffer *out,
 
 tenon_status tenon_wit_json(tenon_buffer *out, const tenon_wit *wit) {
     const text_form form = {.json = true};
+    return write_text(out, wit, &form);
+}
+
+tenon_status tenon_wit_json_nominal(tenon_buffer *out,
+                                    const tenon_wit *wit,
+                                    const tenon_wit_world *world) {
+    const text_form form = {.json = true, .nominal = world};
+    *out = (tenon_buffer){.ctx = wit->ctx};
+    if (wit->partial || world->package->resolve != wit)
+        return TENON_MISUSE;
     return write_text(out, wit, &form);
 }

@@ -149,6 +149,18 @@ tenon_wit_print_as(TENON_OWN tenon_buffer *out,
 TENON_API tenon_status tenon_wit_json(TENON_OWN tenon_buffer *out,
                                       const tenon_wit *wit);
 
+/*
+ * The same for generators of bindings, which make a type for each number: what
+ * the world imports and exports as interfaces are interfaces of their own.
+ * Where one is both imported and exported, or has two names, there are copies
+ * of it ("clone_of"), with their own types, and what uses its types follows.
+ * Errors: TENON_INVALID (too many copies), TENON_NO_MEMORY, TENON_MISUSE (the
+ * world is one of another wit, or wit is partial).
+ */
+TENON_API tenon_status tenon_wit_json_nominal(TENON_OWN tenon_buffer *out,
+                                              const tenon_wit *wit,
+                                              const tenon_wit_world *world);
+
 #ifdef __cplusplus
 }
 #endif

@@ -13,6 +13,17 @@
 
 #include "tests/walk_all.h"
 
+static void make_nominal(const tenon_wit *wit) {
+    const tenon_wit_package *main = tenon_wit_main(wit);
+    const tenon_wit_world *world = tenon_wit_package_world(main, 0);
+    tenon_buffer json;
+    if (!world)
+        return;
+    if (tenon_wit_json_nominal(&json, wit, world) == TENON_MISUSE)
+        abort();
+    tenon_buffer_release(&json);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static tenon_status resolve(tenon_wit **out,
@@ -130,6 +141,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     if (status == TENON_OK) {
         if (walk_all(wit).lost)
             abort();
+        make_nominal(wit);
         print_again(ctx, wit, all);
         tenon_wit_free(wit);
     } else {

@@ -17,21 +17,26 @@ static void tear_down(void) {
 
 TestSuite(json, .init = wit_set_up, .fini = tear_down);
 
-/* The JSON of a text, read again. */
-static void read_json(const char *text) {
-    cr_assert(resolve(text));
+/* The JSON of what was resolved, read again; world: see
+ * wit_json_make_nominal. */
+static void read_resolved(const wit_world *world) {
     tn_arena arena;
     tn_context_arena(ctx, &arena);
     tn_guard guard;
     if (TN_GUARD(ctx, &guard)) {
         tn_writer out;
         tn_writer_init(&out, &arena);
-        wit_json(&out, &arena, wit);
+        cr_expect(wit_json(&out, &arena, wit, world));
         json = cJSON_ParseWithLength((const char *)out.data, out.len);
     }
     tn_guard_leave(ctx, &guard);
     tn_arena_release(&arena);
     cr_assert_not_null(json);
+}
+
+static void read_json(const char *text) {
+    cr_assert(resolve(text));
+    read_resolved(NULL);
 }
 
 /* What stands at a path: "types/0/kind/record". */
@@ -201,4 +206,61 @@ Test(json, what_has_no_gate_in_a_hidden_world_is_there) {
     cr_expect_eq(cJSON_GetArraySize(find("interfaces")), 1);
     cr_expect_eq(cJSON_GetArraySize(find("types")), 2);
     expect_json("types/0/owner", "{\"interface\":0}");
+}
+
+static void read_nominal(const char *text) {
+    cr_assert(resolve(text));
+    read_resolved(wit_select_world(wit, TN_STR("w")));
+}
+
+Test(json, what_is_imported_and_exported_is_copied_for_bindings) {
+    read_nominal("package a:b; interface i { resource r; f: func() -> r; }\n"
+                 "interface k { use i.{r}; g: func(r: borrow<r>); }\n"
+                 "world w { import i; export i; export k; }\n"
+                 "world other { import i; export i; }");
+    cr_expect_eq(cJSON_GetArraySize(find("interfaces")), 4);
+    expect_json("worlds/0/imports", "{\"interface-0\":{\"interface\":"
+                                    "{\"id\":0}}}");
+    expect_json("worlds/0/exports",
+                "{\"interface-2\":{\"interface\":{\"id\":2}},"
+                "\"interface-3\":{\"interface\":{\"id\":3}}}");
+    expect_json("interfaces/2/clone_of", "0");
+    expect_json("interfaces/3/clone_of", "1");
+    /* k takes the resource that is exported; the other world is as before. */
+    expect_json("interfaces/2/types", "{\"r\":4}");
+    expect_json("interfaces/3/types", "{\"r\":6}");
+    expect_json("types/6/kind", "{\"type\":4}");
+    expect_json("worlds/1/exports",
+                "{\"interface-0\":{\"interface\":{\"id\":0}}}");
+}
+
+Test(json, types_are_not_taken_from_copies_with_a_name) {
+    read_nominal("package a:b; interface d { type t = u8; }\n"
+                 "interface i { use d.{t}; }\n"
+                 "world w { import d; import x: d; import i; import z: i; }");
+    cr_expect_eq(cJSON_GetArraySize(find("interfaces")), 4);
+    expect_json("worlds/0/imports/x", "{\"interface\":{\"id\":2}}");
+    expect_json("worlds/0/imports/z", "{\"interface\":{\"id\":3}}");
+    expect_json("interfaces/3/types", "{\"t\":3}");
+    expect_json("types/3/kind", "{\"type\":0}");
+}
+
+/* Each copy is as large as the interface. */
+Test(json, copies_for_bindings_are_limited) {
+    enum { COUNT = 950 };
+    char *text = malloc(COUNT * 60), *end = text;
+    end += sprintf(end, "package a:b; interface i {");
+    for (int i = 0; i < COUNT; i++)
+        end += sprintf(end, " type t%d = u8;", i);
+    end += sprintf(end, "} world w {");
+    for (int i = 0; i < COUNT; i++)
+        end += sprintf(end, " import x%d: i;", i);
+    sprintf(end, "}");
+    cr_assert(resolve(text));
+    free(text);
+    tenon_buffer out;
+    cr_expect_eq(
+        tenon_wit_json_nominal(&out, wit, wit_select_world(wit, TN_STR("w"))),
+        TENON_INVALID);
+    EXPECT_DIAGNOSTIC(ctx, "the copies of what world `w` imports");
 }
