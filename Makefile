@@ -290,8 +290,10 @@ RUN_TESTS = TENON_TOOL=$(TOOL) GOLDEN_SCRATCH=$(D)/golden-scratch \
     tools/run-tests.sh $(D) '$(FILTER)'
 TEST_BINS := $(UNIT_BINS) $(GOLDEN_BIN) $(REPLAY_BINS)
 
-# Bad input, made by scripts; the one is quick, the other takes half a minute.
-HOSTILE_QUICK := $(if $(GOLDEN_BIN),$(if $(FILTER),,tests/hostile/files.sh))
+# Scripts that use the tool. Of those with bad input one is quick, the other
+# takes half a minute.
+TEST_SCRIPTS := $(if $(GOLDEN_BIN),$(if $(FILTER),,tests/readme.sh \
+                tests/hostile/files.sh))
 HOSTILE_SCALE ?= 10
 HOSTILE_ENV = HOSTILE_SCALE=$(HOSTILE_SCALE) \
     HOSTILE_KB=$(if $(filter asan,$(V)),unlimited)
@@ -300,7 +302,7 @@ HOSTILE_ENV = HOSTILE_SCALE=$(HOSTILE_SCALE) \
 FUZZ_MUTATE ?= 40
 
 test: $(TEST_BINS) ## all tests; ends with `N passed, N failed, N skipped`
-	@$(HOSTILE_ENV) $(RUN_TESTS) $(TEST_BINS) $(HOSTILE_QUICK)
+	@$(HOSTILE_ENV) $(RUN_TESTS) $(TEST_BINS) $(TEST_SCRIPTS)
 
 test-hostile: $(TOOL) ## bad input of every kind (HOSTILE_SCALE=1: a million each)
 	@$(HOSTILE_ENV) $(RUN_TESTS) tests/hostile/files.sh tests/hostile/texts.sh
