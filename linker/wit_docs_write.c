@@ -14,6 +14,7 @@ typedef struct object {
     struct object *outer;
     tn_str key; /* in outer */
     bool open, any;
+    bool foreign; /* its versions are those of another package */
 } object;
 
 static void start_member(object *o, tn_str key);
@@ -37,7 +38,10 @@ static void start_member(object *o, tn_str key) {
 }
 
 static object begin(object *outer, tn_str key) {
-    return (object){.out = outer->out, .outer = outer, .key = key};
+    return (object){.out = outer->out,
+                    .outer = outer,
+                    .key = key,
+                    .foreign = outer->foreign};
 }
 
 static void end(object *o) {
@@ -53,7 +57,7 @@ static void put_text(object *o, tn_str key, tn_str text) {
 }
 
 static void put_stability(object *outer, tn_str key, const wit_stability *s) {
-    if (!s->since.len && !s->feature.len)
+    if ((!s->since.len && !s->feature.len) || (outer->foreign && s->since.len))
         return;
     object stability = begin(outer, key);
     object kind =
@@ -140,13 +144,19 @@ static bool is_inline(const wit_world_item *item) {
     return item->form == WIT_ITEM_INTERFACE && item->interface->name.len == 0;
 }
 
-static void put_inline(object *world, const char *key, item_list list) {
-    object o = begin(world, tn_str_from(key));
+/* An included world of another package lends its inline interfaces. */
+static void put_inline(object *outer,
+                       const char *key,
+                       const wit_world *world,
+                       item_list list) {
+    object o = begin(outer, tn_str_from(key));
     for (uint32_t i = 0; i < list.count; i++) {
         const wit_world_item *item = &list.items[i];
-        if (is_inline(item))
-            put_interface(&o, item->name, item->interface, item->docs,
-                          &item->stability);
+        if (!is_inline(item))
+            continue;
+        o.foreign = item->interface->package != world->package;
+        put_interface(&o, item->name, item->interface, item->docs,
+                      &item->stability);
     }
     end(&o);
 }
@@ -173,17 +183,27 @@ static void put_world_funcs(object *world, const char *key, item_list list) {
     end(&o);
 }
 
-static void put_references(object *world,
+/* What stands in for documentation of an interface under another name is that
+ * of the interface: it must come along when the interface does not. */
+static tn_str reference_docs(const wit_world *world,
+                             const wit_world_item *item) {
+    bool lent = item->implements.len && !item->docs.len &&
+                item->interface->package != world->package;
+    return lent ? item->interface->docs : item->docs;
+}
+
+static void put_references(object *outer,
                            const char *key,
+                           const wit_world *world,
                            item_list list,
                            bool docs) {
-    object o = begin(world, tn_str_from(key));
+    object o = begin(outer, tn_str_from(key));
     for (uint32_t i = 0; i < list.count; i++) {
         const wit_world_item *item = &list.items[i];
         if (item->form != WIT_ITEM_INTERFACE || is_inline(item))
             continue;
         if (docs)
-            put_text(&o, item->name, item->docs);
+            put_text(&o, item->name, reference_docs(world, item));
         else
             put_stability(&o, item->name, &item->stability);
     }
@@ -195,15 +215,15 @@ static void put_world(object *outer, const wit_world *world) {
     item_list imports = {world->imports, world->import_count};
     item_list exports = {world->exports, world->export_count};
     put_common(&o, world->docs, &world->stability);
-    put_inline(&o, "interfaces", imports);
+    put_inline(&o, "interfaces", world, imports);
     put_world_types(&o, imports);
     put_world_funcs(&o, "funcs", imports);
-    put_inline(&o, "interface_exports", exports);
+    put_inline(&o, "interface_exports", world, exports);
     put_world_funcs(&o, "func_exports", exports);
-    put_references(&o, "interface_import_stability", imports, false);
-    put_references(&o, "interface_export_stability", exports, false);
-    put_references(&o, "interface_import_docs", imports, true);
-    put_references(&o, "interface_export_docs", exports, true);
+    put_references(&o, "interface_import_stability", world, imports, false);
+    put_references(&o, "interface_export_stability", world, exports, false);
+    put_references(&o, "interface_import_docs", world, imports, true);
+    put_references(&o, "interface_export_docs", world, exports, true);
     end(&o);
 }
 

@@ -193,11 +193,16 @@ static bool is_inline(const wit_world_item *item) {
     return item->form == WIT_ITEM_INTERFACE && item->interface->name.len == 0;
 }
 
+/* It stays one of the package that it stands in: the world may have it from a
+ * world of another one. */
 static void unite_inline(wit_merge *m,
                          const merge_world *world,
                          bool export,
                          const wit_world_item *item) {
-    merge_interface *i = new_interface(m, world->package, (tn_str){0});
+    const wit_package *of = item->interface->package;
+    merge_interface *i = new_interface(
+        m, wit_build_package(&m->build, of->ns, of->name, of->version),
+        (tn_str){0});
     tn_ptr_map_set(&m->unions, item, i);
     add_view(m, i, item->interface);
     for (size_t k = 1; k < world->views.len; k++) {

@@ -106,12 +106,20 @@ static void put_string(wit_printer *p, tn_str s) {
     wit_put(p, "\"");
 }
 
+/* Versions in gates are those of the package that they stand in. */
+static wit_stability own_gates(const wit_printer *p,
+                               const wit_stability *stability) {
+    bool other = p->foreign && stability->since.len;
+    return other ? (wit_stability){0} : *stability;
+}
+
 static void put_attrs(wit_printer *p,
                       const wit_stability *stability,
                       tn_str external_id) {
-    put_gate(p, "@since", "version", stability->since);
-    put_gate(p, "@unstable", "feature", stability->feature);
-    put_gate(p, "@deprecated", "version", stability->deprecated);
+    const wit_stability gates = own_gates(p, stability);
+    put_gate(p, "@since", "version", gates.since);
+    put_gate(p, "@unstable", "feature", gates.feature);
+    put_gate(p, "@deprecated", "version", gates.deprecated);
     if (!external_id.p)
         return;
     wit_put(p, "@external-id(");
@@ -224,10 +232,13 @@ static void put_resource(wit_printer *p,
 
 /* Types */
 
-static bool same_gates(const wit_typedef *a, const wit_typedef *b) {
-    return tn_str_eq(a->stability.since, b->stability.since) &&
-           tn_str_eq(a->stability.feature, b->stability.feature) &&
-           tn_str_eq(a->stability.deprecated, b->stability.deprecated) &&
+static bool same_attrs(const wit_printer *p,
+                       const wit_typedef *a,
+                       const wit_typedef *b) {
+    const wit_stability x = own_gates(p, &a->stability);
+    const wit_stability y = own_gates(p, &b->stability);
+    return tn_str_eq(x.since, y.since) && tn_str_eq(x.feature, y.feature) &&
+           tn_str_eq(x.deprecated, y.deprecated) &&
            !a->external_id.p == !b->external_id.p &&
            tn_str_eq(a->external_id, b->external_id);
 }
@@ -253,7 +264,7 @@ static void put_uses(wit_printer *p,
         if (!from)
             continue;
         if (first && wit_used_from(first->type) == from &&
-            same_gates(first, types[i])) {
+            same_attrs(p, first, types[i])) {
             wit_put(p, ", ");
             put_used_name(p, types[i]);
             continue;
@@ -337,7 +348,7 @@ static void put_world_item(wit_printer *p,
                            const char *word,
                            const wit_world_item *item) {
     /* Where an interface goes by another name, its own docs say what it is. */
-    bool is_renamed = item->implements.len && !item->docs.p;
+    bool is_renamed = item->implements.len && !item->docs.len;
     wit_put_docs(p, is_renamed ? item->interface->docs : item->docs);
     put_attrs(p, &item->stability, item->external_id);
     wit_put(p, word);
@@ -352,7 +363,9 @@ static void put_world_item(wit_printer *p,
     } else if (item->interface->name.len == 0) {
         wit_put(p, "interface");
         wit_open(p);
+        p->foreign = item->interface->package != p->package;
         put_interface_body(p, item->interface);
+        p->foreign = false;
         wit_close(p);
     } else {
         put_path(p, item->interface);

@@ -12,6 +12,7 @@ typedef struct wit_printer {
     bool line_started;
     bool any_items; /* in this block, so that a blank line separates them */
     bool no_docs;
+    bool foreign; /* in what a world has of a world of another package */
 } wit_printer;
 
 /* Text without a line break; indented when it starts a line. */

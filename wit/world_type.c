@@ -1,7 +1,8 @@
 /*
  * A world as a component type. An interface's own nodes serve where it is
  * imported under its own name. Where it is exported, or imported under
- * another name, each resource that it defines is a new one; and an exported
+ * another name, or one without a name that an included world lends, each
+ * resource that it defines is a new one; and an exported
  * interface that takes types from an interface that is exported as well means
  * the exported ones.
  */
@@ -29,9 +30,15 @@ static ty_extern describe(const wit_world_item *item) {
     return out;
 }
 
+/* A world can be included twice, with its imports under other names. */
+static bool is_copy(const wit_world_item *item) {
+    return item->implements.len ||
+           (item->included && item->interface->name.len == 0);
+}
+
 static ty_extern import_of(tn_arena *arena, const wit_world_item *item) {
     ty_extern out = describe(item);
-    if (item->implements.len)
+    if (item->form == WIT_ITEM_INTERFACE && is_copy(item))
         out.u.instance = ty_instance_fresh(arena, out.u.instance);
     return out;
 }
@@ -86,7 +93,7 @@ static uint64_t copied_parts(const wit_world_item *items,
     uint64_t parts = count;
     for (uint32_t i = 0; i < count; i++) {
         if (items[i].form == WIT_ITEM_INTERFACE &&
-            (export || items[i].implements.len))
+            (export || is_copy(&items[i])))
             parts += items[i].interface->type->export_count;
     }
     return parts;

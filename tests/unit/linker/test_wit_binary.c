@@ -174,6 +174,57 @@ Test(wit_binary, an_interface_by_several_names_is_one) {
                 "}\n");
 }
 
+/* The main package, with others that it needs, passes through a binary. */
+static void expect_back_as(const char *text, const char *main_package) {
+    tenon_buffer bytes = encode(text);
+    tenon_wit *wit = decode(&bytes);
+    expect_text(wit, false, main_package);
+    tenon_wit_free(wit);
+    tenon_buffer_release(&bytes);
+}
+
+Test(wit_binary, what_is_included_twice_is_there_twice) {
+    expect_back_as("package a:b;\n"
+                   "world v { import x: interface { resource r; } }\n"
+                   "world w { include v with { x as y }\n"
+                   "  include v with { x as z } }",
+                   "package a:b;\n"
+                   "\n"
+                   "world v {\n"
+                   "  import x: interface {\n"
+                   "    resource r;\n"
+                   "  }\n"
+                   "}\n"
+                   "world w {\n"
+                   "  import y: interface {\n"
+                   "    resource r;\n"
+                   "  }\n"
+                   "  import z: interface {\n"
+                   "    resource r;\n"
+                   "  }\n"
+                   "}\n");
+}
+
+Test(wit_binary, docs_that_another_package_lends_come_along) {
+    expect_back_as("package a:b;\n"
+                   "world w { import x: c:d/i@1.0.0; include c:d/v@1.0.0; }\n"
+                   "package c:d@1.0.0 { /// What i is.\n"
+                   "  interface i { type t = u8; }\n"
+                   "  world v { import y: interface { /// F.\n"
+                   "    @since(version = 1.0.0) f: func(); } }\n"
+                   "}",
+                   "package a:b;\n"
+                   "\n"
+                   "world w {\n"
+                   "  /// What i is.\n"
+                   "  import x: c:d/i@1.0.0;\n"
+                   "  import y: interface {\n"
+                   "    /// F.\n"
+                   "    f: func();\n"
+                   "  }\n"
+                   "}\n");
+}
+
 Test(wit_binary, a_component_and_its_module_have_the_world_root) {
     const char *wit = "package a:b@0.1.0;\n"
                       "interface i { resource r; f: func() -> r; }\n"

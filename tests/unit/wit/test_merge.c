@@ -86,6 +86,39 @@ static void expect_error(const char *a, const char *b, const char *phrase) {
 
 /* What is united */
 
+Test(merge, keeps_an_empty_external_id) {
+    const char *text = "package a:b;\n\n"
+                       "interface i {\n"
+                       "  @external-id(\"\")\n"
+                       "  f: func();\n"
+                       "}\n\n";
+    expect_merge(text, text, text);
+}
+
+Test(merge, keeps_what_package_an_inline_interface_is_of) {
+    const char *text = "package a:b;\n\n"
+                       "world w { include c:d/v@1.0.0; }\n"
+                       "package c:d@1.0.0 {\n"
+                       "  world v { import x: interface {\n"
+                       "    @since(version = 1.0.0) f: func(); } }\n"
+                       "}";
+    expect_merge(text, text,
+                 "package a:b;\n\n"
+                 "world w {\n"
+                 "  import x: interface {\n"
+                 "    f: func();\n"
+                 "  }\n"
+                 "}\n"
+                 "package c:d@1.0.0 {\n"
+                 "  world v {\n"
+                 "    import x: interface {\n"
+                 "      @since(version = 1.0.0)\n"
+                 "      f: func();\n"
+                 "    }\n"
+                 "  }\n"
+                 "}\n");
+}
+
 Test(merge, unites_the_parts_of_an_interface) {
     expect_merge("package a:b;\n"
                  "interface i { type t = u8; f: func(x: t); }",

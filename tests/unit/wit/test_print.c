@@ -291,7 +291,7 @@ Test(print, interfaces_under_another_name_keep_their_docs) {
     cr_assert(resolve("package a:b;\n"
                       "/// What i is.\ninterface i {}\n"
                       "world w { import x: i; /// y\n import y: i;\n"
-                      "  import i; }"));
+                      "  ///\n import z: i; import i; }"));
     expect_print("package a:b;\n"
                  "\n"
                  "/// What i is.\n"
@@ -303,6 +303,36 @@ Test(print, interfaces_under_another_name_keep_their_docs) {
                  "  import x: i;\n"
                  "  /// y\n"
                  "  import y: i;\n"
+                 "  /// What i is.\n"
+                 "  import z: i;\n"
                  "  import i;\n"
+                 "}\n");
+}
+
+Test(print, versions_of_another_package_are_left_out) {
+    cr_assert(resolve_with("package a:b;\n"
+                           "world w { include c:d/v@1.0.0; }\n"
+                           "package c:d@1.0.0 {\n"
+                           "  interface i { type t = u8; type n = u8; }\n"
+                           "  world v { import x: interface {\n"
+                           "    @since(version = 1.0.0) use i.{t};\n"
+                           "    use i.{n};\n"
+                           "    @since(version = 1.0.0)\n"
+                           "    @deprecated(version = 1.0.0) f: func();\n"
+                           "    @unstable(feature = x) g: func(); } }\n"
+                           "}",
+                           "x"));
+    expect_print("package a:b;\n"
+                 "\n"
+                 "world w {\n"
+                 "  import c:d/i@1.0.0;\n"
+                 "  import x: interface {\n"
+                 "    use c:d/i@1.0.0.{t, n};\n"
+                 "\n"
+                 "    f: func();\n"
+                 "\n"
+                 "    @unstable(feature = x)\n"
+                 "    g: func();\n"
+                 "  }\n"
                  "}\n");
 }
