@@ -70,6 +70,11 @@ static char mark_of(const layout *l, uint32_t i) {
     return ast_piece_mark(&l->pieces, i);
 }
 
+static bool closes(const layout *l, uint32_t i) {
+    char mark = mark_of(l, i);
+    return mark == '}' || mark == ')' || mark == '>';
+}
+
 static const ast_piece *piece_at(const layout *l, uint32_t i) {
     return &l->pieces.list.data[i];
 }
@@ -315,7 +320,8 @@ static size_t inline_depth(const layout *l) {
 
 /*
  * Would the line that is being written fit if it went on from piece `open` to
- * where it must end? What is counted is the same when it is laid out again.
+ * where it must end? What is counted is the same when it is laid out again:
+ * not the comments behind it, which a comma can overtake.
  */
 static bool fits_line(layout *l, uint32_t open) {
     uint32_t last = l->last;
@@ -327,12 +333,11 @@ static bool fits_line(layout *l, uint32_t open) {
         bool is_close = mark && strchr("})>", mark);
         bool listed = i >= open && depth == 0;
         ends = i > open && listed && mark && strchr(",;{})>", mark);
-        if (mark == ',' && mark_of(l, i + 1) &&
-            strchr("})>", mark_of(l, i + 1)))
+        if (!ends && mark == ',' && closes(l, i + 1))
             continue;
         if (i > l->line) {
             l->last = i - 1;
-            columns += is_spaced(l, i) + comment_columns(l, i);
+            columns += is_spaced(l, i) + (ends ? 0 : comment_columns(l, i));
         }
         columns += ast_piece_shown(&l->pieces, i).len;
         ends |= columns > LINE_COLUMNS;
@@ -456,12 +461,7 @@ static bool overtakes(layout *l, uint32_t i) {
     ast_gap gap = gap_between(l, p->to, next);
     ast_comment c;
     bool blank;
-    return !ast_gap_next(&gap, &c, &blank) || c.breaks_before;
-}
-
-static bool closes(const layout *l, uint32_t i) {
-    char mark = mark_of(l, i);
-    return mark == '}' || mark == ')' || mark == '>';
+    return !ast_gap_next(&gap, &c, &blank) || !ast_is_trailing(&c);
 }
 
 /* A resource without functions has no braces. */
@@ -520,6 +520,21 @@ static void complete_list(layout *l, uint32_t i) {
         put(l, TN_STR(","));
 }
 
+/* The piece, and then the only comment that stands before it. */
+static void put_overtaking(layout *l, uint32_t i) {
+    ast_gap gap = gap_between(l, l->gap, piece_at(l, i)->from);
+    ast_comment c;
+    bool blank;
+    if (is_spaced(l, i))
+        put(l, TN_STR(" "));
+    put_piece(l, i);
+    if (ast_gap_next(&gap, &c, &blank)) {
+        put(l, TN_STR(" "));
+        ast_put_comment(l->out, &c, 0);
+        end_line(l);
+    }
+}
+
 /* Writes a piece; gives the index of the next. */
 static uint32_t put_next(layout *l, uint32_t i) {
     const ast_piece *p = piece_at(l, i);
@@ -541,13 +556,12 @@ static uint32_t put_next(layout *l, uint32_t i) {
     }
     complete_list(l, i);
     if (overtakes(l, i)) {
-        if (is_spaced(l, i))
-            put(l, TN_STR(" "));
+        put_overtaking(l, i);
     } else {
         put_gap(l, i);
-        l->gap = p->to;
+        put_piece(l, i);
     }
-    put_piece(l, i);
+    l->gap = p->to;
     go_on(l, i);
     return i + 1;
 }

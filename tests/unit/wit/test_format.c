@@ -74,6 +74,21 @@ Test(format, keeps_comments_where_they_are) {
                   "  f: func();\n}\n");
 }
 
+Test(format, keeps_comments_that_follow_a_sign_on_a_line_of_its_own) {
+    expect_format("interface i {\n  use j.{a} // one\n  ;\n\n  /// two\n"
+                  "  f: func();\n}\n",
+                  "interface i {\n  use j.{a}; // one\n\n  /// two\n"
+                  "  f: func();\n}\n");
+    expect_format("interface i {\n  enum e {\n    a // one\n    ,\n"
+                  "    // two\n    b\n  }\n}\n",
+                  "interface i {\n  enum e {\n    a, // one\n    // two\n"
+                  "    b,\n  }\n}\n");
+    expect_format("use a:b/c // one\n;/* two */ interface i {}",
+                  "use a:b/c; // one\n\n/* two */ interface i {\n}\n");
+    expect_format("use a:b/c // one\n; // two\ninterface i {}",
+                  "use a:b/c // one\n  ; // two\n\ninterface i {\n}\n");
+}
+
 /* Who broke a long list gets it in lines; short ones and others stay in one. */
 Test(format, keeps_long_lists_in_lines) {
 #define LONG "with-quite-a-long-name: list<another-quite-long-name>"
@@ -125,6 +140,25 @@ Test(format, a_line_has_80_columns) {
         cr_expect_eq(strcspn(line, "\n"), 80 + (size_t)extra);
         expect_format(text, fits ? in_one : in_lines);
     }
+}
+
+/* 80 columns with the comma that the last field gets, and with no comment
+ * that gets behind it. */
+Test(format, a_last_field_is_as_long_with_its_comma) {
+    expect_format("interface i { record r { an-argument-of-parts:\n"
+                  "tuple<one-long-type, two, another-type,\n"
+                  "the-last-type> } }",
+                  "interface i {\n  record r {\n"
+                  "    an-argument-of-parts: tuple<\n"
+                  "      one-long-type,\n      two,\n      another-type,\n"
+                  "      the-last-type\n    >,\n  }\n}\n");
+    expect_format(
+        "interface i { record r {\n"
+        "an-argument-of-length: result<\none-type, two> /* one two "
+        "three four five six */ } }",
+        "interface i {\n  record r {\n"
+        "    an-argument-of-length: result<one-type, two>, /* one two "
+        "three four five six */\n  }\n}\n");
 }
 
 Test(format, comments_in_type_arguments) {
