@@ -64,13 +64,15 @@ static int run(cli *c) {
     job j = {0};
     tenon_buffer core = {0}, out = {0};
     tenon_new_options opts = TENON_NEW_OPTIONS_INIT;
+    if (cli_lacks_input(c, 0))
+        return cli_usage_error(c, "a core module is needed");
     tenon_status status = read_adapters(c, &j);
     opts.adapters = j.adapters;
     opts.adapter_count = j.count;
     opts.no_names = cli_switch(c, "no-names");
     if (status == TENON_OK)
         status = cli_read_input(c, 0, &core);
-    tenon_input input = {c->inputs[0], core.data, core.len};
+    tenon_input input = {cli_input(c, 0), core.data, core.len};
     if (status == TENON_OK)
         status = tenon_new(&out, c->ctx, &input, &opts);
     int code = status == TENON_OK ? cli_write_output(c, out.data, out.len, true)
@@ -84,17 +86,18 @@ static int run(cli *c) {
 const cli_command cmd_new = {
     .name = "new",
     .summary = "make a component of a core module",
-    .usage = "CORE.wasm",
+    .usage = "[CORE.wasm]",
     .description =
         "Wraps a core module that carries its world (see `tenon embed`) into "
         "a component.\nImports that the world does not know, such as "
-        "wasi_snapshot_preview1, are\nsatisfied by adapters.",
+        "wasi_snapshot_preview1, are\nsatisfied by adapters. Without an input, "
+        "reads standard input.",
     .example = "  tenon new app.embedded.wasm -o app.wasm\n"
                "  tenon new go.embedded.wasm --adapt "
                "wasi_snapshot_preview1=preview1-stub.wasm -o go.wasm",
     .options = options,
     .option_count = sizeof options / sizeof *options,
-    .min_inputs = 1,
+    .min_inputs = 0,
     .max_inputs = 1,
     .run = run,
 };

@@ -126,6 +126,11 @@ bool cli_report_to_stdout(cli *c);
  * never to a terminal. Gives the exit code.
  */
 int cli_write_output(cli *c, const void *data, size_t len, bool binary);
+/* Input number i, or "-" where there are fewer. */
+const char *cli_input(const cli *c, size_t i);
+/* Would standard input stand for input number i, and is it a terminal, where
+ * nothing comes from? */
+bool cli_lacks_input(const cli *c, size_t i);
 /* Reads input number i whole (release the buffer). */
 tenon_status cli_read_input(cli *c, size_t i, tenon_buffer *out);
 /* open_wit.c: WIT, as text or in a binary, from input number i, with what the

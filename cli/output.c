@@ -65,8 +65,16 @@ int cli_write_output(cli *c, const void *data, size_t len, bool binary) {
     return cli_finish(c, tenon_write_file(c->ctx, path, data, len));
 }
 
+const char *cli_input(const cli *c, size_t i) {
+    return i < c->input_count ? c->inputs[i] : "-";
+}
+
+bool cli_lacks_input(const cli *c, size_t i) {
+    return i >= c->input_count && isatty(STDIN_FILENO);
+}
+
 tenon_status cli_read_input(cli *c, size_t i, tenon_buffer *out) {
-    return tenon_read_file(out, c->ctx, c->inputs[i]);
+    return tenon_read_file(out, c->ctx, cli_input(c, i));
 }
 
 void cli_say(const cli *c, const char *fmt, ...) {

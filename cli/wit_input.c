@@ -2,7 +2,6 @@
 #include "cli/wit_input.h"
 
 #include <stdlib.h>
-#include <unistd.h>
 
 static tenon_status load(const cli *c,
                          const char *path,
@@ -39,10 +38,9 @@ static tenon_status load_inputs(const cli *c, tenon_wit **out) {
         return TENON_NO_MEMORY;
     options.features = features.items;
     options.feature_count = features.count;
-    tenon_status status =
-        c->input_count > 1
-            ? load_all(c, &options, out)
-            : load(c, c->input_count ? c->inputs[0] : "-", &options, out);
+    tenon_status status = c->input_count > 1
+                              ? load_all(c, &options, out)
+                              : load(c, cli_input(c, 0), &options, out);
     cli_list_release(&features);
     return status;
 }
@@ -101,7 +99,6 @@ bool cli_wit_edits_fit(const cli *c) {
     int edits = imports(c) + exports(c) +
                 cli_switch(c, "merge-world-imports-based-on-semver") +
                 cli_switch(c, "generate-nominal-type-ids");
-    bool terminal = c->input_count == 0 && isatty(STDIN_FILENO);
     if (edits > 1)
         cli_usage_error(c, "--importize, --exportize, "
                            "--merge-world-imports-based-on-semver and "
@@ -113,7 +110,7 @@ bool cli_wit_edits_fit(const cli *c) {
                              cli_switch(c, "exportize-import")))
         cli_usage_error(c, "--exportize-out-world-name and --exportize-import "
                            "need --exportize or --exportize-world");
-    else if (terminal)
+    else if (cli_lacks_input(c, 0))
         cli_usage_error(c, "an input is missing");
     else
         return true;

@@ -55,6 +55,44 @@ tn_str link_dtor_name(tn_arena *arena,
     return link_export_name(arena, scheme, interface, func);
 }
 
+tn_str link_import_module(tn_arena *arena,
+                          link_scheme scheme,
+                          bool of_export,
+                          tn_str interface) {
+    if (scheme == LINK_STANDARD32) {
+        tn_str canonical = link_canonical_name(arena, interface);
+        return interface.len ? tn_arena_printf(arena, STANDARD "|%s%.*s",
+                                               of_export ? "_ex_" : "",
+                                               TN_STR_ARG(canonical))
+                             : TN_STR(STANDARD);
+    }
+    return interface.len
+               ? tn_arena_printf(arena, "%s%.*s", of_export ? "[export]" : "",
+                                 TN_STR_ARG(interface))
+               : TN_STR("$root");
+}
+
+tn_str link_intrinsic_name(tn_arena *arena,
+                           link_scheme scheme,
+                           const char *intrinsic,
+                           tn_str resource) {
+    return scheme == LINK_STANDARD32
+               ? tn_arena_printf(arena, "%.*s_%s", TN_STR_ARG(resource),
+                                 intrinsic)
+               : tn_arena_printf(arena, "[resource-%s]%.*s", intrinsic,
+                                 TN_STR_ARG(resource));
+}
+
+tn_str link_memory_name(link_scheme scheme) {
+    return scheme == LINK_STANDARD32 ? TN_STR(STANDARD "_memory")
+                                     : TN_STR("memory");
+}
+
+tn_str link_realloc_name(link_scheme scheme) {
+    return scheme == LINK_STANDARD32 ? TN_STR(STANDARD "_realloc")
+                                     : TN_STR("cabi_realloc");
+}
+
 /* The first of the names that the module exports as kind. */
 static const core_export *find_first(const core_module *module,
                                      core_kind kind,

@@ -7,6 +7,7 @@
 
 typedef struct dummy {
     tn_arena *arena;
+    link_scheme scheme; /* of the names */
     link_sigs sigs;
     tn_writer imports, funcs, exports, code;
     uint32_t import_count, func_count, export_count;
@@ -23,33 +24,32 @@ static void import_func(dummy *d,
     d->import_count++;
 }
 
+static void import_intrinsic(dummy *d,
+                             tn_str module,
+                             const char *intrinsic,
+                             tn_str resource,
+                             const char *results) {
+    import_func(d, module,
+                link_intrinsic_name(d->arena, d->scheme, intrinsic, resource),
+                link_make_sig(d->arena, "i", results));
+}
+
 static void import_item(dummy *d,
                         const ty_extern *interface,
-                        const char *prefix,
+                        bool of_export,
                         const ty_extern *item) {
-    tn_str module = interface ? tn_arena_printf(d->arena, "%s%.*s", prefix,
-                                                TN_STR_ARG(interface->name))
-                              : TN_STR("$root");
-    bool is_resource =
-        item->sort == TY_SORT_TYPE && item->u.type->kind == TY_RESOURCE;
-    if (item->sort == TY_SORT_FUNC && prefix[0] == '\0')
+    tn_str of = interface ? interface->name : (tn_str){NULL, 0};
+    tn_str module = link_import_module(d->arena, d->scheme, of_export, of);
+    if (item->sort == TY_SORT_FUNC && !of_export)
         import_func(d, module, item->name,
                     link_lowered_sig(d->arena, item->u.func));
-    if (is_resource)
-        import_func(d, module,
-                    tn_arena_printf(d->arena, "[resource-drop]%.*s",
-                                    TN_STR_ARG(item->name)),
-                    link_make_sig(d->arena, "i", ""));
-    if (!is_resource || prefix[0] == '\0')
+    if (item->sort != TY_SORT_TYPE || item->u.type->kind != TY_RESOURCE)
         return;
-    import_func(
-        d, module,
-        tn_arena_printf(d->arena, "[resource-new]%.*s", TN_STR_ARG(item->name)),
-        link_make_sig(d->arena, "i", "i"));
-    import_func(
-        d, module,
-        tn_arena_printf(d->arena, "[resource-rep]%.*s", TN_STR_ARG(item->name)),
-        link_make_sig(d->arena, "i", "i"));
+    import_intrinsic(d, module, "drop", item->name, "");
+    if (!of_export)
+        return;
+    import_intrinsic(d, module, "new", item->name, "i");
+    import_intrinsic(d, module, "rep", item->name, "i");
 }
 
 static void export_func(dummy *d, tn_str name, const core_functype *sig) {
@@ -66,11 +66,11 @@ static void export_item(dummy *d,
                         const ty_extern *item) {
     tn_str of = interface ? interface->name : (tn_str){NULL, 0};
     if (item->sort == TY_SORT_TYPE && item->u.type->kind == TY_RESOURCE)
-        export_func(d, link_dtor_name(d->arena, LINK_LEGACY, of, item->name),
+        export_func(d, link_dtor_name(d->arena, d->scheme, of, item->name),
                     link_make_sig(d->arena, "i", ""));
     if (item->sort != TY_SORT_FUNC)
         return;
-    tn_str name = link_export_name(d->arena, LINK_LEGACY, of, item->name);
+    tn_str name = link_export_name(d->arena, d->scheme, of, item->name);
     const core_functype *sig = link_lifted_sig(d->arena, item->u.func);
     export_func(d, name, sig);
     if (!link_lift_needs(item->u.func).memory)
@@ -78,43 +78,43 @@ static void export_item(dummy *d,
     const core_functype post = {.params = sig->results,
                                 .results = sig->results,
                                 .param_count = sig->result_count};
-    export_func(d, link_post_return_name(d->arena, LINK_LEGACY, name), &post);
+    export_func(d, link_post_return_name(d->arena, d->scheme, name), &post);
 }
 
 static void each(dummy *d,
                  const ty_extern *items,
                  uint32_t count,
-                 const char *prefix,
+                 bool of_export,
                  void (*visit)(dummy *d,
                                const ty_extern *interface,
-                               const char *prefix,
+                               bool of_export,
                                const ty_extern *item)) {
     for (uint32_t i = 0; i < count; i++) {
         if (items[i].sort != TY_SORT_INSTANCE) {
-            visit(d, NULL, prefix, &items[i]);
+            visit(d, NULL, of_export, &items[i]);
             continue;
         }
         const ty_instance *type = items[i].u.instance;
         for (uint32_t k = 0; k < type->export_count; k++)
-            visit(d, &items[i], prefix, &type->exports[k]);
+            visit(d, &items[i], of_export, &type->exports[k]);
     }
 }
 
 static void visit_export(dummy *d,
                          const ty_extern *interface,
-                         const char *prefix,
+                         bool of_export,
                          const ty_extern *item) {
-    TN_UNUSED(prefix);
+    TN_UNUSED(of_export);
     export_item(d, interface, item);
 }
 
 /* World-level functions of the exports are no imports. */
 static void visit_intrinsics(dummy *d,
                              const ty_extern *interface,
-                             const char *prefix,
+                             bool of_export,
                              const ty_extern *item) {
     if (interface)
-        import_item(d, interface, prefix, item);
+        import_item(d, interface, of_export, item);
 }
 
 static void add_memory(tn_writer *out, dummy *d) {
@@ -123,23 +123,25 @@ static void add_memory(tn_writer *out, dummy *d) {
     tn_write_u32(&memory, 0); /* no maximum */
     tn_write_u32(&memory, 0);
     link_add_counted(out, SECTION_MEMORY, 1, &memory);
-    tn_write_name(&d->exports, TN_STR("memory"));
+    tn_write_name(&d->exports, link_memory_name(d->scheme));
     tn_write_u8(&d->exports, CORE_MEMORY);
     tn_write_u32(&d->exports, 0);
     d->export_count++;
 }
 
-core_module *link_dummy_module(link_job *job, const ty_component *world) {
-    dummy d = {.arena = &job->arena};
+core_module *link_dummy_module(link_job *job,
+                               const ty_component *world,
+                               link_scheme scheme) {
+    dummy d = {.arena = &job->arena, .scheme = scheme};
     link_sigs_init(&d.sigs, d.arena);
     tn_writer_init(&d.imports, d.arena);
     tn_writer_init(&d.funcs, d.arena);
     tn_writer_init(&d.exports, d.arena);
     tn_writer_init(&d.code, d.arena);
-    each(&d, world->imports, world->import_count, "", import_item);
-    each(&d, world->exports, world->export_count, "[export]", visit_intrinsics);
-    each(&d, world->exports, world->export_count, "", visit_export);
-    export_func(&d, TN_STR("cabi_realloc"),
+    each(&d, world->imports, world->import_count, false, import_item);
+    each(&d, world->exports, world->export_count, true, visit_intrinsics);
+    each(&d, world->exports, world->export_count, true, visit_export);
+    export_func(&d, link_realloc_name(scheme),
                 link_make_sig(d.arena, "iiii", "i"));
 
     tn_writer out;

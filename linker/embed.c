@@ -122,9 +122,15 @@ static const wit_world *load_world(link_job *job,
     return wit_select_world(*resolve, name);
 }
 
+static bool has_world(const core_module *module) {
+    uint32_t at = 0;
+    return core_module_custom(module, TN_STR(LINK_WORLD_SECTION), &at);
+}
+
 /* The module with one more custom section at its end. */
 static bool give_with_section(link_job *job,
                               const core_module *module,
+                              const char *path,
                               tn_str name,
                               tn_str payload) {
     tn_writer body, out;
@@ -136,7 +142,9 @@ static bool give_with_section(link_job *job,
     tn_write_u8(&out, 0);
     tn_write_u32(&out, (uint32_t)body.len);
     tn_write_bytes(&out, body.data, body.len);
-    return link_give(job, out.data, out.len);
+    const tenon_input made = {path, out.data, out.len};
+    return (!has_world(module) || link_check_union(job, &made)) &&
+           link_give(job, out.data, out.len);
 }
 
 typedef struct embed_args {
@@ -153,13 +161,19 @@ static bool embed(link_job *job, void *user) {
         return false;
     if (options->only_custom)
         return link_give(job, (const uint8_t *)payload.p, payload.len);
-    core_module *module = options->dummy ? link_dummy_module(job, world->type)
-                                         : link_read_module(job, args->core);
+    link_scheme scheme = options->dummy_names == TENON_NAMES_STANDARD32
+                             ? LINK_STANDARD32
+                             : LINK_LEGACY;
+    core_module *module = options->dummy
+                              ? link_dummy_module(job, world->type, scheme)
+                              : link_read_module(job, args->core);
     if (!module)
         return false;
     tn_str name = tn_arena_printf(&job->arena, LINK_WORLD_SECTION ":%.*s",
                                   TN_STR_ARG(world->name));
-    return give_with_section(job, module, name, payload);
+    return give_with_section(job, module,
+                             options->dummy ? "(dummy)" : args->core->path,
+                             name, payload);
 }
 
 tenon_status tenon_embed(tenon_buffer *out,
@@ -169,7 +183,8 @@ tenon_status tenon_embed(tenon_buffer *out,
     *out = (tenon_buffer){.ctx = ctx};
     if (options->struct_size != sizeof *options || !options->wit_path ||
         (!core && !options->only_custom && !options->dummy) ||
-        (unsigned)options->encoding > TENON_COMPACT_UTF16)
+        (unsigned)options->encoding > TENON_COMPACT_UTF16 ||
+        (unsigned)options->dummy_names > TENON_NAMES_STANDARD32)
         return TENON_MISUSE;
     link_job job;
     embed_args args = {core, options};

@@ -15,6 +15,9 @@
 #include "types/types.h"
 #include "wit/wit.h"
 
+/* Two naming schemes; which one a name follows shows in the name. */
+typedef enum link_scheme { LINK_LEGACY, LINK_STANDARD32 } link_scheme;
+
 /*
  * A scope is a type index space under construction: the body of a component,
  * or the declarations of a component or instance type (Binary.md,
@@ -177,6 +180,9 @@ bool link_give(link_job *job, const uint8_t *data, size_t len) TN_MUST_CHECK;
 /* "a:b/c@1.2.3" as standard32 has it: "a:b/c@1". */
 tn_str link_canonical_name(tn_arena *arena, tn_str name);
 
+/* union.c: is the union of all worlds in a core module a world? Reports. */
+bool link_check_union(link_job *job, const tenon_input *core) TN_MUST_CHECK;
+
 /* Custom sections that carry a world (starts with), and within it. */
 #define LINK_WORLD_SECTION "component-type"
 #define LINK_ENCODING_SECTION "wit-component-encoding"
@@ -192,6 +198,8 @@ bool link_decode_file(wit_resolve **out,
                       tn_str bytes,
                       bool package_only) TN_MUST_CHECK;
 /* A core module of that world whose every function traps. */
-core_module *link_dummy_module(link_job *job, const ty_component *world);
+core_module *link_dummy_module(link_job *job,
+                               const ty_component *world,
+                               link_scheme scheme);
 
 #endif

@@ -11,9 +11,6 @@
 typedef struct link_unit link_unit;
 typedef struct link_plan link_plan;
 
-/* Two naming schemes; which one a name follows shows in the name. */
-typedef enum link_scheme { LINK_LEGACY, LINK_STANDARD32 } link_scheme;
-
 /* What a core import is. */
 typedef enum link_import_kind {
     LINK_LOWER, /* a function that the component imports */
@@ -122,6 +119,20 @@ tn_str link_dtor_name(tn_arena *arena,
                       link_scheme scheme,
                       tn_str interface,
                       tn_str resource);
+/* The module from which functions of an interface are imported, or, with an
+ * empty name, those of the world. of_export: for intrinsics of what it exports.
+ */
+tn_str link_import_module(tn_arena *arena,
+                          link_scheme scheme,
+                          bool of_export,
+                          tn_str interface);
+/* intrinsic: "drop", "new", "rep" */
+tn_str link_intrinsic_name(tn_arena *arena,
+                           link_scheme scheme,
+                           const char *intrinsic,
+                           tn_str resource);
+tn_str link_memory_name(link_scheme scheme);
+tn_str link_realloc_name(link_scheme scheme);
 /* The exported memory, realloc or initializer of a module, or NULL. */
 const core_export *link_find_memory(const core_module *module);
 const core_export *link_find_realloc(const core_module *module,

@@ -153,10 +153,25 @@ bool wit_check_encodable(const wit_resolve *resolve) {
     return false;
 }
 
+/* WIT.md, "Keywords": what is a keyword is written with a `%`. */
+static tn_str without_escapes(tn_arena *arena, tn_str name) {
+    if (tn_str_find(name, '%') == name.len)
+        return name;
+    char *out = tn_arena_alloc(arena, name.len);
+    size_t len = 0;
+    for (size_t i = 0; i < name.len; i++) {
+        char before = i ? name.p[i - 1] : '/';
+        if (name.p[i] != '%' || (before != '/' && before != ':'))
+            out[len++] = name.p[i];
+    }
+    return (tn_str){out, len};
+}
+
 const wit_world *wit_select_world(const wit_resolve *resolve, tn_str name) {
     if (name.len == 0)
         return only_world(resolve);
     ty_name parsed;
+    name = without_escapes(&resolve->ctx->arena, name);
     if (ty_is_kebab(name))
         return need_world(resolve, resolve->main, name);
     if (!ty_name_parse(&parsed, name) || parsed.kind != TY_NAME_INTERFACE) {

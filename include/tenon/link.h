@@ -20,6 +20,12 @@ typedef enum tenon_string_encoding {
     TENON_COMPACT_UTF16 /* latin1+utf16 */
 } tenon_string_encoding;
 
+/* How core functions are called: see BuildTargets.md. */
+typedef enum tenon_core_names {
+    TENON_NAMES_LEGACY, /* "a:b/c@1.0.0#f": what generators of bindings write */
+    TENON_NAMES_STANDARD32 /* "cm32p2|a:b/c@1|f" */
+} tenon_core_names;
+
 /*
  * What tenon_embed puts into the module. Start from the INIT macro:
  *     tenon_embed_options options = TENON_EMBED_OPTIONS_INIT;
@@ -34,19 +40,21 @@ typedef struct tenon_embed_options {
     bool all_features;
     bool only_custom; /* give the section's payload alone; core is unused */
     bool dummy;       /* make a core module that traps; core is unused */
+    tenon_core_names dummy_names; /* of its functions */
 } tenon_embed_options;
 #define TENON_EMBED_OPTIONS_INIT                                             \
     {                                                                        \
         sizeof(tenon_embed_options), NULL, NULL, TENON_UTF8, NULL, 0, false, \
-            false, false                                                     \
+            false, false, TENON_NAMES_LEGACY                                 \
     }
 
 /*
  * Records a WIT world in a core module as the custom section
  * `component-type:<world>`, in the layout that wit-bindgen and wasm-tools
- * write and read. core may be NULL with only_custom or dummy.
+ * write and read. core may be NULL with only_custom or dummy. A module that
+ * has worlds already is for their union then, which must be a world.
  * Errors: TENON_INVALID (unreadable WIT, no such world, core is not a core
- * module), TENON_NO_MEMORY, TENON_MISUSE.
+ * module, the worlds contradict each other), TENON_NO_MEMORY, TENON_MISUSE.
  */
 TENON_API tenon_status tenon_embed(TENON_OWN tenon_buffer *out,
                                    tenon_context *ctx,

@@ -293,6 +293,69 @@ Test(new, worlds_that_contradict_each_other_are_reported) {
     tenon_buffer_release(&second);
 }
 
+/* Embeds a world in a module that has one, and gives what was said. */
+static tenon_status embed_second(const tenon_buffer *core,
+                                 const char *wit,
+                                 const char *world) {
+    tenon_embed_options options = TENON_EMBED_OPTIONS_INIT;
+    const tenon_input input = link_input("core.wasm", core);
+    tenon_buffer out;
+    options.wit_path = link_wit_file(wit);
+    options.world = world;
+    tenon_status status = tenon_embed(&out, link_ctx, &input, &options);
+    tenon_buffer_release(&out);
+    return status;
+}
+
+Test(new, a_second_world_must_leave_the_first_its_meaning) {
+    const char *wit =
+        "package a:b; interface i { type t = u8; }"
+        "interface k { use i.{t}; } interface l { use k.{t}; }"
+        "world k-only { export k; } world i-and-k { export i; export k; }"
+        "world inner { export x: interface { use l.{t}; } }"
+        "world %import { import i; }";
+    tenon_buffer core = link_dummy(wit, "k-only");
+    cr_expect_eq(embed_second(&core, wit, "%import"), TENON_OK);
+    cr_expect_eq(embed_second(&core, wit, "a:b/%import"), TENON_OK);
+    cr_expect_eq(embed_second(&core, wit, "k-only"), TENON_OK);
+    cr_expect_eq(embed_second(&core, wit, "i-and-k"), TENON_INVALID);
+    EXPECT_DIAGNOSTIC(link_ctx, "two worlds disagree about `a:b/i`");
+    tenon_buffer_release(&core);
+    core = link_dummy(wit, "i-and-k");
+    cr_expect_eq(embed_second(&core, wit, "inner"), TENON_INVALID);
+    EXPECT_DIAGNOSTIC(link_ctx, "need an interface both as import and as "
+                                "export");
+    tenon_buffer_release(&core);
+}
+
+Test(new, dummies_of_standard32_make_the_same_component) {
+    const char *wit =
+        "package a:b@1.2.3; interface i { resource r { constructor();"
+        " m: func() -> string; s: static func(x: string); }"
+        " f: func(l: list<string>) -> list<u8>; }"
+        "world w { import i; import k: interface { z: func(); }"
+        " import g: func(x: u32); export i; export h: func() -> string;"
+        " export k: interface { z: func(); } }";
+    tenon_embed_options options = TENON_EMBED_OPTIONS_INIT;
+    tenon_buffer made[2], core;
+    char *shapes[2];
+    options.wit_path = link_wit_file(wit);
+    options.dummy = true;
+    for (int i = 0; i < 2; i++) {
+        options.dummy_names = i ? TENON_NAMES_STANDARD32 : TENON_NAMES_LEGACY;
+        cr_assert_eq(tenon_embed(&core, link_ctx, NULL, &options), TENON_OK);
+        const tenon_input input = link_input("core.wasm", &core);
+        tenon_status status = tenon_new(&made[i], link_ctx, &input, NULL);
+        cr_assert_eq(status, TENON_OK, "%s", test_diagnostics(link_ctx));
+        tenon_buffer_release(&core);
+        shapes[i] = link_describe(&made[i]);
+        tenon_buffer_release(&made[i]);
+    }
+    cr_expect_str_eq(shapes[0], shapes[1]);
+    free(shapes[0]);
+    free(shapes[1]);
+}
+
 Test(new, options_of_an_unknown_size_are_refused) {
     tenon_buffer core = link_dummy(wide, "none"), out;
     tenon_input input = link_input("c.wasm", &core);
