@@ -6,25 +6,11 @@
 
 #include "tenon/text.h"
 
-#include "base/context.h"
 #include "component/print.h"
-#include "tests/support.h"
+#include "tests/arena_suite.h"
 #include "tests/unit/component/cases.h"
 
-static tenon_context *ctx;
-static tn_arena arena;
-
-static void set_up(void) {
-    cr_assert_eq(tenon_context_new(&ctx, NULL), TENON_OK);
-    tn_context_arena(ctx, &arena);
-}
-
-static void tear_down(void) {
-    tn_arena_release(&arena);
-    tenon_context_free(ctx);
-}
-
-TestSuite(component_print, .init = set_up, .fini = tear_down);
+TestSuite(component_print, ARENA_SUITE);
 
 /* The one definition of a component, as text. */
 static tn_str print_def(const bin_def *def) {

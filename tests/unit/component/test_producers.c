@@ -2,22 +2,9 @@
 #include <stdlib.h>
 
 #include "component/component.h"
-#include "tests/support.h"
+#include "tests/arena_suite.h"
 
-static tenon_context *ctx;
-static tn_arena arena;
-
-static void set_up(void) {
-    cr_assert_eq(tenon_context_new(&ctx, NULL), TENON_OK);
-    tn_context_arena(ctx, &arena);
-}
-
-static void tear_down(void) {
-    tn_arena_release(&arena);
-    tenon_context_free(ctx);
-}
-
-TestSuite(producers, .init = set_up, .fini = tear_down);
+TestSuite(producers, ARENA_SUITE);
 
 static bin_producer_list read(const char *hex) {
     bin_component *component = bin_new(ctx, &arena);

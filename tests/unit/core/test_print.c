@@ -1,25 +1,11 @@
 /* Core modules as text. */
 #include <stdlib.h>
 
-#include "base/context.h"
 #include "core/opcode.h"
 #include "core/print.h"
-#include "tests/support.h"
+#include "tests/arena_suite.h"
 
-static tenon_context *ctx;
-static tn_arena arena;
-
-static void set_up(void) {
-    cr_assert_eq(tenon_context_new(&ctx, NULL), TENON_OK);
-    tn_context_arena(ctx, &arena);
-}
-
-static void tear_down(void) {
-    tn_arena_release(&arena);
-    tenon_context_free(ctx);
-}
-
-TestSuite(core_print, .init = set_up, .fini = tear_down);
+TestSuite(core_print, ARENA_SUITE);
 
 #define HEAD "00 'asm' 01 00 00 00 "
 

@@ -43,6 +43,21 @@ static void expect_ok(tenon_status status, const char *what) {
     free(said);
 }
 
+tenon_wit *link_load(const char *text) {
+    const tenon_wit_source source = {"test.wit", text, strlen(text), 0};
+    tenon_wit *wit;
+    expect_ok(tenon_wit_load_sources(&wit, link_ctx, &source, 1, NULL), "load");
+    return wit;
+}
+
+tenon_buffer link_encode(const char *text) {
+    tenon_wit *wit = link_load(text);
+    tenon_buffer out;
+    expect_ok(tenon_wit_encode(&out, wit, NULL), "encode");
+    tenon_wit_free(wit);
+    return out;
+}
+
 tenon_buffer link_dummy(const char *wit, const char *world) {
     tenon_embed_options options = TENON_EMBED_OPTIONS_INIT;
     options.wit_path = link_wit_file(wit);

@@ -4,6 +4,7 @@
 
 #include "tenon/component.h"
 #include "tenon/link.h"
+#include "tenon/wit_binary.h"
 
 #include "tests/support.h"
 
@@ -14,6 +15,10 @@ void link_tear_down(void);
 
 /* A temporary file with that text; the path lives until the suite ends. */
 const char *link_wit_file(const char *text);
+
+/* The WIT of a text (test.wit), and its main package in binary form. */
+tenon_wit *link_load(const char *text);
+tenon_buffer link_encode(const char *text);
 
 /* A core module of a world (of WIT text) whose functions trap. */
 tenon_buffer link_dummy(const char *wit, const char *world);

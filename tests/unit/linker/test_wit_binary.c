@@ -9,29 +9,6 @@
 
 TestSuite(wit_binary, .init = link_set_up, .fini = link_tear_down);
 
-static tenon_wit *load(tenon_context *ctx, const char *text) {
-    const tenon_wit_source source = {"test.wit", text, strlen(text), 0};
-    tenon_wit *wit;
-    tenon_status status = tenon_wit_load_sources(&wit, ctx, &source, 1, NULL);
-    if (status != TENON_OK) {
-        char *said = test_diagnostics(ctx);
-        cr_assert_eq(status, TENON_OK, "%s", said);
-        free(said);
-    }
-    return wit;
-}
-
-static tenon_buffer encode(const char *text) {
-    tenon_wit *wit = load(link_ctx, text);
-    tenon_buffer out;
-    tenon_status status = tenon_wit_encode(&out, wit, NULL);
-    char *said = test_diagnostics(link_ctx);
-    cr_assert_eq(status, TENON_OK, "%s", said);
-    free(said);
-    tenon_wit_free(wit);
-    return out;
-}
-
 static tenon_wit *decode(const tenon_buffer *bytes) {
     const tenon_input input = link_input("test.wasm", bytes);
     tenon_wit *wit;
@@ -51,7 +28,7 @@ static void expect_text(const tenon_wit *wit, bool deps, const char *text) {
 
 /* The text, in canonical layout, is what comes back. */
 static void expect_back(const char *text) {
-    tenon_buffer bytes = encode(text);
+    tenon_buffer bytes = link_encode(text);
     tenon_wit *wit = decode(&bytes);
     expect_text(wit, true, text);
     tenon_wit_free(wit);
@@ -176,7 +153,7 @@ Test(wit_binary, an_interface_by_several_names_is_one) {
 
 /* The main package, with others that it needs, passes through a binary. */
 static void expect_back_as(const char *text, const char *main_package) {
-    tenon_buffer bytes = encode(text);
+    tenon_buffer bytes = link_encode(text);
     tenon_wit *wit = decode(&bytes);
     expect_text(wit, false, main_package);
     tenon_wit_free(wit);
@@ -300,30 +277,30 @@ static const char *const small = "/// Docs.\n"
                                  "interface j { use i.{t}; f: func(t: t); }\n";
 
 Test(wit_binary, a_type_that_the_interface_lacks_is_told) {
-    tenon_buffer bytes = encode("package a:b;\n"
-                                "interface i { type t-one = u8; }\n"
-                                "interface j { type t-two = u8; }\n"
-                                "world w { import j; }\n");
+    tenon_buffer bytes = link_encode("package a:b;\n"
+                                     "interface i { type t-one = u8; }\n"
+                                     "interface j { type t-two = u8; }\n"
+                                     "world w { import j; }\n");
     replace(&bytes, "a:b/j", "a:b/i");
     expect_refused(&bytes, "has no `t-two`");
     tenon_buffer_release(&bytes);
 }
 
 Test(wit_binary, packages_are_not_mixed) {
-    tenon_buffer bytes = encode("package a:b;\n"
-                                "interface i { type t = u8; }\n"
-                                "interface j { type t = u8; }\n");
+    tenon_buffer bytes = link_encode("package a:b;\n"
+                                     "interface i { type t = u8; }\n"
+                                     "interface j { type t = u8; }\n");
     replace(&bytes, "a:b/j", "a:c/j");
     expect_refused(&bytes, "is of another package");
     tenon_buffer_release(&bytes);
 }
 
 Test(wit_binary, packages_that_need_each_other_are_refused) {
-    tenon_buffer bytes = encode("package a:b;\n"
-                                "interface i { type t = u8; }\n"
-                                "interface j { use i.{t}; type s = t; }\n"
-                                "interface k { use j.{s}; }\n"
-                                "world w { import k; }\n");
+    tenon_buffer bytes = link_encode("package a:b;\n"
+                                     "interface i { type t = u8; }\n"
+                                     "interface j { use i.{t}; type s = t; }\n"
+                                     "interface k { use j.{s}; }\n"
+                                     "world w { import k; }\n");
     cr_assert_gt(bytes.len, 0);
     tenon_buffer_release(&bytes);
     bytes = link_dummy("package a:b;\n"
@@ -338,7 +315,7 @@ Test(wit_binary, packages_that_need_each_other_are_refused) {
 }
 
 Test(wit_binary, docs_that_are_no_json_are_told) {
-    tenon_buffer bytes = encode(small);
+    tenon_buffer bytes = link_encode(small);
     replace(&bytes, "\"docs\":\"", "\"docs\"=\"");
     expect_refused(&bytes, "not as JSON has it");
     tenon_buffer_release(&bytes);
@@ -377,10 +354,10 @@ Test(wit_binary, docs_of_the_older_version_are_read) {
     tn_arena arena;
     tn_context_arena(link_ctx, &arena);
     tenon_buffer bytes =
-        encode("package a:b;\n"
-               "interface i { record r { x: u8 } f: func(); }\n"
-               "world w { import g: func();\n"
-               "  import k: interface { h: func(); } }\n");
+        link_encode("package a:b;\n"
+                    "interface i { record r { x: u8 } f: func(); }\n"
+                    "world w { import g: func();\n"
+                    "  import k: interface { h: func(); } }\n");
     tenon_buffer old =
         with_docs(&arena, &bytes, (tn_str){json, sizeof json - 1});
     tenon_wit *wit = decode(&old);
@@ -398,7 +375,7 @@ Test(wit_binary, docs_of_the_older_version_are_read) {
 }
 
 Test(wit_binary, versions_and_features_that_are_none_are_passed_over) {
-    tenon_buffer bytes = encode(small);
+    tenon_buffer bytes = link_encode(small);
     replace(&bytes, "\"since\":\"1.0.0\"", "\"since\":\"1.0)}\"");
     tenon_wit *wit = decode(&bytes);
     expect_text(wit, false,
@@ -410,7 +387,7 @@ Test(wit_binary, versions_and_features_that_are_none_are_passed_over) {
 }
 
 Test(wit_binary, every_cut_and_every_changed_byte_is_refused_or_read) {
-    tenon_buffer bytes = encode(small);
+    tenon_buffer bytes = link_encode(small);
     uint8_t *copy = malloc(bytes.len);
     for (size_t i = 0; i < bytes.len * 2; i++) {
         size_t at = i / 2;
@@ -430,7 +407,7 @@ Test(wit_binary, every_cut_and_every_changed_byte_is_refused_or_read) {
 }
 
 Test(wit_binary, options_of_another_size_are_misuse) {
-    tenon_wit *wit = load(link_ctx, small);
+    tenon_wit *wit = link_load(small);
     tenon_wit_encode_options options = TENON_WIT_ENCODE_OPTIONS_INIT;
     tenon_buffer out;
     options.struct_size--;
@@ -442,7 +419,7 @@ Test(wit_binary, options_of_another_size_are_misuse) {
 }
 
 Test(wit_binary, a_package_of_another_wit_is_misuse) {
-    tenon_wit *wit = load(link_ctx, small), *other = load(link_ctx, small);
+    tenon_wit *wit = link_load(small), *other = link_load(small);
     tenon_wit_print_options print = TENON_WIT_PRINT_OPTIONS_INIT;
     tenon_buffer out;
     print.package = tenon_wit_main(other);

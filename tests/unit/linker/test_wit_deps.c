@@ -45,20 +45,9 @@ static void write_text(const char *name, const char *text) {
     write_bytes(name, text, strlen(text));
 }
 
-static tenon_buffer encode(const char *text) {
-    const tenon_wit_source source = {"test.wit", text, strlen(text), 0};
-    tenon_wit *wit;
-    tenon_buffer out;
-    cr_assert_eq(tenon_wit_load_sources(&wit, link_ctx, &source, 1, NULL),
-                 TENON_OK);
-    cr_assert_eq(tenon_wit_encode(&out, wit, NULL), TENON_OK);
-    tenon_wit_free(wit);
-    return out;
-}
-
 /* The main package of the text, in binary form. */
 static void write_binary(const char *name, const char *text) {
-    tenon_buffer bytes = encode(text);
+    tenon_buffer bytes = link_encode(text);
     write_bytes(name, bytes.data, bytes.len);
     tenon_buffer_release(&bytes);
 }
@@ -178,7 +167,8 @@ static bool read_buffer(void *user, const char *path, tenon_str *text) {
 }
 
 Test(wit_deps, buffers_are_told_by_their_content_too) {
-    tenon_buffer bytes = encode("package a:a; interface x { type t = u8; }");
+    tenon_buffer bytes =
+        link_encode("package a:a; interface x { type t = u8; }");
     const char *text = "package a:a; interface x { type t = u8; }";
     tenon_buffer texts = {.data = (uint8_t *)(uintptr_t)text,
                           .len = strlen(text)};

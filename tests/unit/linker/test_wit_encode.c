@@ -7,19 +7,8 @@
 
 TestSuite(wit_encode, .init = link_set_up, .fini = link_tear_down);
 
-static tenon_buffer encode(const char *text) {
-    const tenon_wit_source source = {"test.wit", text, strlen(text), 0};
-    tenon_wit *wit;
-    tenon_buffer out;
-    cr_assert_eq(tenon_wit_load_sources(&wit, link_ctx, &source, 1, NULL),
-                 TENON_OK);
-    cr_assert_eq(tenon_wit_encode(&out, wit, NULL), TENON_OK);
-    tenon_wit_free(wit);
-    return out;
-}
-
 static void expect_same_back(const char *text) {
-    tenon_buffer bytes = encode(text), back;
+    tenon_buffer bytes = link_encode(text), back;
     const tenon_input input = {"test.wasm", bytes.data, bytes.len};
     tenon_wit *wit;
     cr_assert_eq(tenon_wit_decode(&wit, link_ctx, &input), TENON_OK);
@@ -86,7 +75,7 @@ Test(wit_encode, equal_unnamed_types_are_defined_once) {
         char text[256];
         snprintf(text, sizeof text, "package a:b; interface i { %s }",
                  rows[i].items);
-        tenon_buffer bytes = encode(text);
+        tenon_buffer bytes = link_encode(text);
         cr_expect_eq(count_in_first(&bytes, BIN_TYPE), rows[i].types, "%s",
                      rows[i].items);
         tenon_buffer_release(&bytes);
@@ -95,10 +84,10 @@ Test(wit_encode, equal_unnamed_types_are_defined_once) {
 
 Test(wit_encode, functions_of_resources_come_first_in_worlds_too) {
     tenon_buffer bytes =
-        encode("package a:b;\n"
-               "interface i { f: func(); resource r { m: func(); } }\n"
-               "world w { import i; export j: interface {\n"
-               "  g: func(); resource s { constructor(); } } }\n");
+        link_encode("package a:b;\n"
+                    "interface i { f: func(); resource r { m: func(); } }\n"
+                    "world w { import i; export j: interface {\n"
+                    "  g: func(); resource s { constructor(); } } }\n");
     const tenon_input input = link_input("t.wasm", &bytes);
     tenon_wit *wit;
     tenon_buffer again;
@@ -112,7 +101,7 @@ Test(wit_encode, functions_of_resources_come_first_in_worlds_too) {
 }
 
 Test(wit_encode, the_package_says_who_made_it) {
-    tenon_buffer bytes = encode("package a:b; interface i {}");
+    tenon_buffer bytes = link_encode("package a:b; interface i {}");
     tenon_component_info *info;
     cr_assert_eq(tenon_component_info_new(&info, link_ctx, "t.wasm", bytes.data,
                                           bytes.len),

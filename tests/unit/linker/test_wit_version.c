@@ -28,17 +28,6 @@ static const char text[] = "package a:b@1.2.3;\n"
                            "  import x: j;\n"
                            "}\n";
 
-static tenon_buffer encode(void) {
-    const tenon_wit_source source = {"test.wit", text, strlen(text), 0};
-    tenon_wit *wit;
-    tenon_buffer out;
-    cr_assert_eq(tenon_wit_load_sources(&wit, link_ctx, &source, 1, NULL),
-                 TENON_OK);
-    cr_assert_eq(tenon_wit_encode(&out, wit, NULL), TENON_OK);
-    tenon_wit_free(wit);
-    return out;
-}
-
 /* Cuts a version down to its canonical part: "a:b/c@1" and ".2.3". */
 static void shorten(tn_str *id, tn_str *suffix) {
     size_t at = tn_str_find(*id, '@');
@@ -67,7 +56,7 @@ static void shorten_all(bin_def *defs, uint32_t count) {
 
 /* The package with all its names in canonical form. */
 static tenon_buffer encode_canonical(tn_arena *arena) {
-    tenon_buffer whole = encode();
+    tenon_buffer whole = link_encode(text);
     bin_component *component;
     tn_writer out;
     cr_assert(

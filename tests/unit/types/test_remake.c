@@ -1,21 +1,8 @@
 /* Nodes made anew over other children. */
-#include "tests/support.h"
+#include "tests/arena_suite.h"
 #include "types/types.h"
 
-static tenon_context *ctx;
-static tn_arena arena;
-
-static void set_up(void) {
-    cr_assert_eq(tenon_context_new(&ctx, NULL), TENON_OK);
-    tn_context_arena(ctx, &arena);
-}
-
-static void tear_down(void) {
-    tn_arena_release(&arena);
-    tenon_context_free(ctx);
-}
-
-TestSuite(remake, .init = set_up, .fini = tear_down);
+TestSuite(remake, ARENA_SUITE);
 
 /* Every u8 becomes a string; s8 cannot be mapped. */
 static const ty *map_type(void *user, const ty *type) {

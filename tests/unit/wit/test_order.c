@@ -1,21 +1,8 @@
 /* Orders in which each comes after what it depends on. */
-#include "tests/support.h"
+#include "tests/arena_suite.h"
 #include "wit/resolve.h"
 
-static tenon_context *ctx;
-static tn_arena arena;
-
-static void set_up(void) {
-    cr_assert_eq(tenon_context_new(&ctx, NULL), TENON_OK);
-    tn_context_arena(ctx, &arena);
-}
-
-static void tear_down(void) {
-    tn_arena_release(&arena);
-    tenon_context_free(ctx);
-}
-
-TestSuite(order, .init = set_up, .fini = tear_down);
+TestSuite(order, ARENA_SUITE);
 
 enum { COUNT = 5, NONE = COUNT };
 
