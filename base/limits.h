@@ -24,9 +24,10 @@
 #define TN_MAX_WIT_NAME_BYTES 20000 /* up to four make a name of a binary */
 #define TN_MAX_TYPES 1000000
 #define TN_MAX_ITEMS 1000000 /* functions, imports, exports, ... */
-#define TN_MAX_CHILDREN 1000 /* modules, components, instances */
-#define TN_MAX_FIELDS 10000  /* of a record, variant, tuple or enum */
-#define TN_MAX_FLAGS 32      /* CanonicalABI: flags have 1 to 32 labels */
+#define TN_MAX_ALL_ITEMS (4 * TN_MAX_ITEMS) /* of all kinds */
+#define TN_MAX_CHILDREN 1000                /* modules, components, instances */
+#define TN_MAX_FIELDS 10000 /* of a record, variant, tuple or enum */
+#define TN_MAX_FLAGS 32     /* CanonicalABI: flags have 1 to 32 labels */
 #define TN_MAX_FIXED_LIST (1u << 28)
 #define TN_MAX_TYPE_SIZE 1000000  /* nodes in a type walked as a tree */
 #define TN_MAX_LOCALS 50000       /* of one core function */

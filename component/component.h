@@ -80,8 +80,9 @@ typedef struct bin_deftype {
     bool is_async;            /* FUNC */
     bin_def *decls;           /* COMPONENT, INSTANCE */
     uint32_t decl_count;
-    bool has_dtor; /* RESOURCE */
-    uint32_t dtor; /* core func index */
+    tn_str encoded; /* COMPONENT: a builder may have it in this form instead */
+    bool has_dtor;  /* RESOURCE */
+    uint32_t dtor;  /* core func index */
     bool rep64;
 } bin_deftype;
 
@@ -244,6 +245,7 @@ struct bin_component {
     bin_def *defs;
     uint32_t def_count;
     uint32_t def_capacity;          /* of defs; see bin_append */
+    uint32_t items;                 /* decoded in all, of the outermost */
     const ty_component *type;       /* set by validation */
     uint32_t counts[TY_SORT_COUNT]; /* sizes of its index spaces */
     bool validated;

@@ -33,9 +33,9 @@ bool bin_unsupported(tn_reader *r, size_t from, const char *what) {
 
 /* An item in memory is many times as large as in the binary. */
 bool bin_count_item(bin_decoder *d, tn_reader *r) {
-    const uint32_t limit = 4 * TN_MAX_ITEMS;
-    return ++d->items <= limit ||
-           tn_reader_fail(r, r->pos, "more than %u items in all", limit);
+    return ++d->items <= TN_MAX_ALL_ITEMS ||
+           tn_reader_fail(r, r->pos, "more than %d items in all",
+                          TN_MAX_ALL_ITEMS);
 }
 
 bool bin_read_flag(tn_reader *r, bool *out, const char *what) {
@@ -514,5 +514,8 @@ bool bin_decode(bin_component **out,
     tn_reader r;
     *out = NULL;
     tn_reader_init(&r, ctx, span_base, bytes, len);
-    return read_component(&d, out, NULL, &r);
+    bool ok = read_component(&d, out, NULL, &r);
+    if (*out)
+        (*out)->items = d.items;
+    return ok;
 }

@@ -130,6 +130,10 @@ void bin_write_type(tn_writer *w, const bin_deftype *type) {
         write_result(w, type->has_type, type->type);
         break;
     case BIN_TYPE_COMPONENT:
+        if (type->encoded.len) {
+            tn_write_bytes(w, type->encoded.p, type->encoded.len);
+            break;
+        }
         tn_write_u8(w, 0x41);
         write_decls(w, type);
         break;

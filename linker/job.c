@@ -130,6 +130,28 @@ bool link_check_output(link_job *job, tn_str bytes) {
     return false;
 }
 
+/* Only when something is wrong with it does it become a source, of which
+ * diagnostics can tell. */
+bool link_check_part(link_job *job,
+                     const bin_component *part,
+                     uint64_t *items) {
+    tn_diag_mark before = tn_diag_mark_now(job->ctx);
+    tn_writer bytes;
+    bin_component *again;
+    tn_writer_init(&bytes, &job->scratch);
+    bin_encode(part, &bytes);
+    bool ok =
+        bin_decode(&again, job->ctx, &job->scratch, bytes.data, bytes.len, 0) &&
+        bin_validate(again);
+    bin_release(again);
+    if (ok) {
+        *items += again->items;
+        return true;
+    }
+    tn_diag_rewind(job->ctx, &before);
+    return link_check_output(job, tn_writer_str(&bytes));
+}
+
 bool link_encode_checked(link_job *job,
                          const bin_component *component,
                          tn_str *out) {

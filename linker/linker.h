@@ -163,6 +163,13 @@ bool link_decode_component(link_job *job,
 bin_component *link_read_component(link_job *job, const tenon_input *input);
 
 /*
+ * Is that, encoded and decoded again, valid? items: how many are decoded is
+ * added. What is left in scratch is of no use to anyone.
+ */
+bool link_check_part(link_job *job,
+                     const bin_component *part,
+                     uint64_t *items) TN_MUST_CHECK;
+/*
  * Every component that we make leaves through here: it is encoded, and what
  * was encoded is decoded and validated. A failure of that is our bug and
  * reported as such.

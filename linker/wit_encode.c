@@ -12,16 +12,26 @@
  *     export "name" that type
  */
 #include "base/limits.h"
+#include "component/encode.h"
 #include "linker/wit_binary.h"
 #include "linker/wit_imports.h"
 
 enum { DOCS_VERSION = 1 };
 
+/*
+ * The type of an interface or world mentions nothing outside of it. So each is
+ * built, encoded and checked as the only type of a component, in scratch, which
+ * is then cleared; what they stand in is checked with empty types for them.
+ */
 typedef struct encoder {
     link_job *job;
     link_scope root;
+    link_scope alone;     /* of the type at hand */
+    TN_VEC(tn_str) types; /* as encoded, in the order of the root */
     link_told told;
     uint64_t weight; /* of what was encoded so far */
+    uint64_t items;  /* in it, as decoding will count them */
+    bool checks;
 } encoder;
 
 /* False, after reporting, when validation would refuse it. */
@@ -67,12 +77,41 @@ static void export_interface(link_scope *scope,
     link_define(scope, &def);
 }
 
-/* Exports the component type of an item under its name. */
-static void export_item(encoder *e, uint32_t type, tn_str name) {
+static void start_alone(encoder *e) {
+    tn_arena_clear(&e->job->scratch);
+    link_scope_init(&e->alone, e->job->ctx, &e->job->scratch, NULL);
+    e->alone.component = bin_new(e->job->ctx, &e->job->scratch);
+}
+
+/* Decoding would refuse it, too: labels of enums weigh nothing. */
+static bool check_items(const encoder *e, tn_span span) {
+    if (e->items + e->root.component->def_count <= TN_MAX_ALL_ITEMS)
+        return true;
+    tn_error(e->job->ctx, DIAG_LIMIT, span,
+             "this and what stands before it has more than %d items, which is "
+             "too much for the binary form",
+             TN_MAX_ALL_ITEMS);
+    return false;
+}
+
+/* Exports the type that stands alone under the name of what it is of. */
+static bool export_item(encoder *e, tn_str name, tn_span span) {
+    link_job *job = e->job;
+    const bin_deftype empty = {.form = BIN_TYPE_COMPONENT};
     bin_def def = {.kind = BIN_EXPORT};
+    tn_writer bytes;
+    tn_writer_init(&bytes, &job->scratch);
+    bin_write_type(&bytes, &e->alone.component->defs[0].u.type.def);
+    tn_str type = tn_arena_copy(&job->arena, tn_writer_str(&bytes));
+    tn_vec_push(&job->arena, &e->types, type);
     def.u.export.name.name = name;
-    def.u.export.item = (bin_sort_index){TY_SORT_TYPE, type};
+    def.u.export.item =
+        (bin_sort_index){TY_SORT_TYPE, link_define_type(&e->root, &empty)};
     link_define(&e->root, &def);
+    e->root.failed |= e->alone.failed;
+    return e->root.failed || !e->checks ||
+           (link_check_part(job, e->alone.component, &e->items) &&
+            check_items(e, span));
 }
 
 static bool encode_interface(encoder *e, const wit_interface *interface) {
@@ -86,16 +125,17 @@ static bool encode_interface(encoder *e, const wit_interface *interface) {
             2 + link_weigh(imports.list[i].types, imports.list[i].type_count);
     if (!spend(e, weight, "interface", interface->name, interface->span))
         return false;
-    link_scope_init(&inner, e->job->ctx, &e->job->scratch, &e->root);
+    start_alone(e);
+    link_scope_init(&inner, e->job->ctx, &e->job->scratch, &e->alone);
     for (uint32_t i = 0; i < imports.count; i++)
         import_types(&inner, &imports.list[i]);
     export_interface(&inner, interface);
     bin_deftype component = {.form = BIN_TYPE_COMPONENT};
     component.decls = inner.decls.data;
     component.decl_count = (uint32_t)inner.decls.len;
-    e->root.failed |= inner.failed;
-    export_item(e, link_define_type(&e->root, &component), interface->name);
-    return true;
+    link_define_type(&e->alone, &component);
+    e->alone.failed |= inner.failed;
+    return export_item(e, interface->name, interface->span);
 }
 
 static bool encode_world(encoder *e, const wit_world *world) {
@@ -104,8 +144,9 @@ static bool encode_world(encoder *e, const wit_world *world) {
                       link_weigh(type->exports, type->export_count);
     if (!spend(e, weight, "world", world->name, world->span))
         return false;
-    export_item(e, link_define_world(&e->root, world), world->name);
-    return true;
+    start_alone(e);
+    link_define_world(&e->alone, world);
+    return export_item(e, world->name, world->span);
 }
 
 static void append_docs(bin_component *component, const wit_package *package) {
@@ -142,22 +183,36 @@ static bool build_package(encoder *e,
     return false;
 }
 
+/* Puts the types in their places in what was checked without them. */
+static void put_types(const encoder *e) {
+    const bin_component *root = e->root.component;
+    size_t next = 0;
+    for (uint32_t i = 0; i < root->def_count; i++) {
+        if (root->defs[i].kind == BIN_TYPE)
+            root->defs[i].u.type.def.encoded = e->types.data[next++];
+    }
+}
+
 bool link_encode_package(link_job *job,
                          const wit_package *package,
                          const tenon_wit_encode_options *options,
                          tn_str *out) {
     if (!wit_check_encodable(package->resolve))
         return false;
-    encoder e = {.job = job};
+    encoder e = {.job = job, .checks = !options->skip_validation};
     tn_writer bytes;
-    link_told_init(&e.told, &job->scratch);
-    link_scope_init(&e.root, job->ctx, &job->scratch, NULL);
-    e.root.component = bin_new(job->ctx, &job->scratch);
+    link_told_init(&e.told, &job->arena);
+    link_scope_init(&e.root, job->ctx, &job->arena, NULL);
+    e.root.component = bin_new(job->ctx, &job->arena);
     if (!build_package(&e, package, !options->no_docs))
         return false;
+    tn_arena_clear(&job->scratch);
+    if (e.checks && !link_check_part(job, e.root.component, &e.items))
+        return false;
+    link_drop_scratch(job);
+    put_types(&e);
     tn_writer_init(&bytes, &job->arena);
     bin_encode(e.root.component, &bytes);
-    link_drop_scratch(job); /* the check takes as much again */
     *out = tn_writer_str(&bytes);
-    return options->skip_validation || link_check_output(job, *out);
+    return true;
 }
