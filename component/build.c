@@ -42,10 +42,9 @@ ty_sort bin_sort_added(const bin_def *def, bool in_type) {
 
 static void grow(bin_component *c) {
     uint32_t capacity = c->def_capacity ? c->def_capacity * 2 : 16;
-    bin_def *defs = TN_NEW_ARRAY(c->arena, bin_def, capacity);
-    if (c->def_count)
-        memcpy(defs, c->defs, c->def_count * sizeof *defs);
-    c->defs = defs;
+    c->defs =
+        tn_arena_grow(c->arena, c->defs, c->def_capacity * sizeof *c->defs,
+                      capacity * sizeof *c->defs);
     c->def_capacity = capacity;
 }
 

@@ -8,11 +8,10 @@
 typedef struct bin_decoder {
     tenon_context *ctx;
     tn_arena *arena;
-    uint32_t depth; /* of components and of types in types */
-    uint32_t items; /* definitions, fields, arguments, ... so far */
+    uint32_t depth;        /* of components and of types in types */
+    uint32_t items;        /* definitions, fields, arguments, ... so far */
+    TN_VEC(bin_def) decls; /* of types that are not complete, one in another */
 } bin_decoder;
-
-typedef TN_VEC(bin_def) bin_def_vec;
 
 /* The sort of that code, among core sorts or the others; false: none. */
 bool bin_find_sort(ty_sort *out, bool core, uint8_t code);

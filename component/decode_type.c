@@ -155,8 +155,8 @@ static bool read_decl(bin_decoder *d,
 }
 
 static bool read_decls(bin_decoder *d, tn_reader *r, bin_deftype *out) {
-    bin_def_vec decls = {0};
     uint32_t count = 0, counts[TY_SORT_COUNT + 1] = {0};
+    size_t outer = d->decls.len;
     if (d->depth >= TN_MAX_DEPTH)
         return tn_reader_fail(r, r->pos, "types are nested more than %d deep",
                               TN_MAX_DEPTH);
@@ -172,11 +172,15 @@ static bool read_decls(bin_decoder *d, tn_reader *r, bin_deftype *out) {
         def.span = tn_reader_since(r, from);
         def.adds.sort = bin_sort_added(&def, true);
         def.adds.index = counts[def.adds.sort]++;
-        tn_vec_push(d->arena, &decls, def);
+        tn_vec_push(d->arena, &d->decls, def);
     }
     d->depth--;
-    out->decls = decls.data;
-    out->decl_count = (uint32_t)decls.len;
+    out->decl_count = (uint32_t)(d->decls.len - outer);
+    out->decls = TN_NEW_ARRAY(d->arena, bin_def, out->decl_count);
+    if (out->decl_count)
+        memcpy(out->decls, d->decls.data + outer,
+               out->decl_count * sizeof *out->decls);
+    d->decls.len = outer;
     return true;
 }
 
