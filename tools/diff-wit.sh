@@ -3,13 +3,16 @@
 # is accepted, the line of the error, the printed text, JSON, and the binary
 # form of each as the other reads it.
 #
-#   tools/diff-wit.sh [-n COUNT] [-m COUNT] [-s SEED] [-k FOLDER] [FOLDER...]
+#   tools/diff-wit.sh [-n COUNT] [-g COUNT] [-m COUNT] [-s SEED] [-k FOLDER]
+#                     [FOLDER...]
 #
 # Inputs are each .wit file below the folders, and each folder below them that
 # has some; folders of packages that stand beside each other are also read
 # with all others in deps/. Each is read with and without its features.
 #   -n COUNT       also as many packages that `wasm-tools wit-smith` makes of
 #                  random bytes
+#   -g COUNT       also as many packages with what that does not make
+#                  (tools/wit_make.py)
 #   -m COUNT       instead of the inputs as they are, as many of them with
 #                  small changes (tools/wit_mutate.py)
 #   -s SEED        the first of the numbers that these are made of (1)

@@ -49,12 +49,18 @@ def ours(case):
 
 
 def prints_alike(case):
-    """Do they take what we print, which lacks all that is hidden, as it is?"""
+    """Do they take what we print, which lacks all that is hidden, as it is?
+    Documentation changes when it is read again: its indentation is lost."""
     with tempfile.TemporaryDirectory() as folder:
         path = pathlib.Path(folder) / "shown.wit"
         path.write_bytes(case.ours.out)
         run = case.ask_peer(path)
-        return run.code == 0 and run.out == case.ours.out
+        return run.code == 0 and \
+            without_docs(run.out) == without_docs(case.ours.out)
+
+
+def without_docs(text):
+    return re.sub(rb"^ *///.*\n", b"", text, flags=re.MULTILINE)
 
 
 THEY_REFUSE = ("accepted by us alone", "other line")
@@ -197,6 +203,13 @@ def borrow_in_stream(case, evidence):
 
 
 @rule(*WE_REFUSE)
+def stream_of_char(case, evidence):
+    """streams carry no characters for now (Explainer.md, Asynchronous Value
+    Types); there only encoding it fails"""
+    return "`stream<char>` is not valid at this time" in ours(case)
+
+
+@rule(*WE_REFUSE)
 def accessor(case, evidence):
     """accessors (`get()` and `set()`) came after the WIT.md of August 2026"""
     return re.search(r"found `(get|set)`$", ours(case)) is not None
@@ -253,12 +266,12 @@ def implied_external_id(case, evidence):
 
 @rule("printed otherwise", "other JSON", "the binaries read by them",
       "their binary read by us")
-def overtaken_import(case, evidence):
-    """an import that another one before it needs loses its documentation and
-    its `@external-id` there"""
-    return re.search(r"'\s+import \S+;' and '\s+(///|@external-id)",
-                     evidence) is not None or \
-        re.match(r"/worlds/\d+/imports/interface-\d+/interface: "
+def overtaken_item(case, evidence):
+    """an import or export that another one before it needs loses its
+    documentation, its `@external-id` and, as an export, its gates there"""
+    return re.search(r"'\s+(import|export) \S+;' and '\s+(///|@external-id)"
+                     r"|'\s+export \S+;' and '\s+@", evidence) is not None or \
+        re.match(r"/worlds/\d+/(im|ex)ports/interface-\d+/interface: "
                  r"keys \['(docs|external_id)'\]", evidence) is not None
 
 

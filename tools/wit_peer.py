@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """Compares what `tenon wit` makes of WIT with `wasm-tools component wit`.
 
-    tools/wit_peer.py [-n COUNT] [-m COUNT] [-s SEED] [-k FOLDER] [FOLDER...]
+    tools/wit_peer.py [-n COUNT] [-g COUNT] [-m COUNT] [-s SEED] [-k FOLDER]
+                      [FOLDER...]
 
 See tools/diff-wit.sh, which calls it.
 """
@@ -19,6 +20,7 @@ import tempfile
 
 import json_equal
 import wit_known
+import wit_make
 import wit_mutate
 
 TENON = os.environ.get("TENON", "build/release/tenon")
@@ -279,9 +281,20 @@ def generated(seed, work):
     return folder
 
 
-def smith_sources(count, seed, work):
+def made(seed, work):
+    """A package with what wit-smith does not make."""
+    folder = work / "made"
+    shutil.rmtree(folder, ignore_errors=True)
+    wit_make.write(seed, folder)
+    return folder
+
+
+def generated_sources(count, seed, work):
     """Generated packages to change: they have more of everything."""
     for number in range(count):
+        to = work / f"made-{seed + number}"
+        made(seed + number, work).rename(to)
+        yield to, to.name
         folder = generated(seed + number, work)
         if folder:
             to = work / f"smith-{seed + number}"
@@ -327,6 +340,7 @@ def mutated(seed, sources, work):
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("-n", type=int, default=0)
+    parser.add_argument("-g", type=int, default=0)
     parser.add_argument("-m", type=int, default=0)
     parser.add_argument("-s", type=int, default=1)
     parser.add_argument("-k")
@@ -345,8 +359,12 @@ def main():
             if folder:
                 tally.add(compare(folder, [], f"smith-{args.s + number}",
                                   work))
+        for number in range(args.g):
+            for options in ([], ["--all-features"], ["--features", "f"]):
+                tally.add(compare(made(args.s + number, work), options,
+                                  f"made-{args.s + number}", work))
         if args.m:
-            sources += smith_sources(40, args.s, work)
+            sources += generated_sources(40, args.s, work)
         split = split_sources(sources) if args.m else None
         for number in range(args.m):
             seed = args.s + number
