@@ -271,6 +271,11 @@ static bool finish(link_unwit *u) {
                           TN_STR_ARG(cycle[0]), TN_STR_ARG(cycle[1]));
     u->main->pub.docs = link_docs_text(u->docs.root, "docs");
     u->build.resolve->main = &u->main->pub;
+    u->build.resolve->mentions =
+        (wit_mentions){.interfaces = u->made_interfaces.data,
+                       .types = u->made_types.data,
+                       .interface_count = (uint32_t)u->made_interfaces.len,
+                       .type_count = (uint32_t)u->made_types.len};
     return true;
 }
 

@@ -33,6 +33,8 @@ struct link_unwit {
     wit_package_build *main;
     link_docs docs; /* of the main package */
     uint64_t work;  /* parts copied so far: they can multiply */
+    TN_VEC(const wit_interface *) made_interfaces;
+    TN_VEC(const ty *) made_types;
 };
 
 /* Reports what has no form in WIT; false. */

@@ -42,6 +42,7 @@ static unwit_interface *find_interface(link_unwit *u, const ty_extern *item) {
     unwit_interface *made = TN_NEW(u->arena, unwit_interface);
     wit_interface *pub = &made->build.def.pub;
     wit_build_interface(&u->build, &made->build, package, name.interface);
+    tn_vec_push(u->arena, &u->made_interfaces, pub);
     pub->span = u->at;
     if (package == u->main) {
         made->docs = link_docs_of(u->docs.root, "interfaces", name.interface);
@@ -150,6 +151,7 @@ unwit_interface *unwit_inline_interface(link_unwit *u,
     wit_interface *pub = &made->build.def.pub;
     made->docs = docs;
     wit_build_interface(&u->build, &made->build, package, (tn_str){0});
+    tn_vec_push(u->arena, &u->made_interfaces, pub);
     tn_ptr_map_set(&u->nameless, made, made);
     link_docs_fill(docs, &pub->docs, &pub->stability);
     return add_exports(u, made, type) ? made : NULL;

@@ -99,8 +99,11 @@ static const ty *convert(link_unwit *u, const ty *type) {
     if (known && ty_strip(known)->kind != TY_RESOURCE)
         return known;
     const ty *made = convert_plain(u, type);
-    if (made)
-        tn_ptr_map_set(&u->types, type, (void *)(uintptr_t)made);
+    if (!made)
+        return NULL;
+    tn_ptr_map_set(&u->types, type, (void *)(uintptr_t)made);
+    if (made->kind >= TY_RECORD)
+        tn_vec_push(u->arena, &u->made_types, made);
     return made;
 }
 
@@ -148,7 +151,7 @@ static const ty *convert_body(link_unwit *u,
         unwit_fail(u, "an interface or function type is exported as a type");
         return NULL;
     default:
-        return convert(u, type);
+        return convert_plain(u, type);
     }
 }
 
@@ -205,9 +208,41 @@ bool unwit_define_type(link_unwit *u,
     const ty *target =
         node->kind == TY_NAMED && !known ? node->u.named.target : node;
     out->type = define_named(u, owner, interface, out, target, docs);
-    if (out->type && !known)
+    if (!out->type)
+        return false;
+    tn_vec_push(u->arena, &u->made_types, out->type);
+    if (!known)
         remember(u, node, out->type);
-    return out->type != NULL;
+    return true;
+}
+
+static bool bind_parts(link_unwit *u, const ty *node, const ty *ours);
+
+/* A part without a name is the one that is known, if it says the same. */
+static bool bind_part(link_unwit *u, const ty *node, const ty *ours) {
+    if (!node || !ours)
+        return node == ours;
+    const ty *known = find_known(u, &node);
+    if (known)
+        return known == ours;
+    if (node->kind != ours->kind || !bind_parts(u, node, ours))
+        return false;
+    if (node->kind >= TY_RECORD)
+        remember(u, node, ours);
+    return true;
+}
+
+/* Recursion is bounded by the depth of types. */
+static bool bind_parts(link_unwit *u, const ty *node, const ty *ours) {
+    uint32_t count = ty_child_count(node);
+    bool same =
+        count == ty_child_count(ours) &&
+        (node->kind != TY_FIXED_LIST || node->u.of.len == ours->u.of.len);
+    if (node->kind == TY_OWN || node->kind == TY_BORROW)
+        return bind_part(u, node->u.handle.resource, ours->u.handle.resource);
+    for (uint32_t i = 0; i < count && same; i++)
+        same = bind_part(u, ty_child(node, i), ty_child(ours, i));
+    return same;
 }
 
 bool unwit_bind_type(link_unwit *u,
@@ -217,8 +252,12 @@ bool unwit_bind_type(link_unwit *u,
     if (ty_strip(node)->kind != ty_strip(known->type)->kind)
         return unwit_fail(u, "there are two different types `%.*s`",
                           TN_STR_ARG(item->name));
-    if (!tn_ptr_map_get(&u->types, node))
+    if (!tn_ptr_map_get(&u->types, node)) {
         remember(u, node, known->type);
+        if (known->type->kind == TY_NAMED &&
+            ty_strip(known->type) == known->type->u.named.target)
+            bind_parts(u, ty_strip(node), ty_strip(known->type));
+    }
     /* A resource is what handles mention, whatever it is called here. */
     const ty *resource = ty_strip(node);
     if (resource->kind == TY_RESOURCE && !tn_ptr_map_get(&u->types, resource))

@@ -128,17 +128,17 @@ def compare_text(case):
             case.theirs.text(), case.ours.text()))
 
 
-def compare_json(case):
-    a = theirs(case.path, *case.options, "--json")
-    b = ours(case.path, *case.options, "--json")
+def compare_json(case, path, options, of=""):
+    a = theirs(path, *options, "--json")
+    b = ours(path, *options, "--json")
     if a.code or b.code:
-        case.report("other JSON", f"exit codes {a.code} and {b.code}")
+        case.report(f"other JSON{of}", f"exit codes {a.code} and {b.code}")
         return
     found = json_equal.differ(json.loads(a.out), json.loads(b.out), "")
     if found:
-        case.report("other JSON", found)
+        case.report(f"other JSON{of}", found)
     elif a.out.strip() != b.out.strip():
-        case.report("other order in JSON", first_differences(
+        case.report(f"other order in JSON{of}", first_differences(
             a.text(), b.text()))
 
 
@@ -157,6 +157,7 @@ def compare_binary(case, work):
     if peer.code == 0:
         check_binary(case, "their binary read by us",
                      ours(a, "--with-deps"), theirs(a).out)
+        compare_json(case, a, [], " of their binary")
     if peer.code == 0 and own.code == 0:
         check_binary(case, "the binaries read by them", theirs(b),
                      theirs(a).out)
@@ -184,7 +185,7 @@ def compare(path, options, source, work):
         case.report("refused by us alone", summary(case.ours.err))
     else:
         compare_text(case)
-        compare_json(case)
+        compare_json(case, case.path, case.options)
         compare_binary(case, work)
     return case
 

@@ -501,7 +501,7 @@ static void put_package(json_writer *w, const json_package *package) {
     open_with(w, "{");
     for (uint32_t i = 0; i < from->interface_count; i++) {
         put_key(w, from->interfaces[i]->name);
-        put_number(w, package->first_interface + i);
+        put_number(w, package->interfaces[i]);
     }
     close(w);
     key(w, "worlds");

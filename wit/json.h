@@ -60,7 +60,8 @@ typedef struct json_world {
 
 typedef struct json_package {
     const wit_package *from;
-    uint32_t first_interface, first_world; /* the others follow */
+    uint32_t first_interface, first_world;
+    uint32_t *interfaces; /* their numbers, as from->interfaces */
 } json_package;
 
 typedef struct json_index {
@@ -74,6 +75,7 @@ typedef struct json_index {
     tn_ptr_map items;   /* wit_world_item -> json_item */
     tn_map anonymous;   /* of one package: form and parts -> number */
     tn_ptr_map nodes;   /* of one package: anonymous node -> number + 1 */
+    tn_ptr_map given;   /* anonymous node of a binary -> number + 1 */
     bool in_hidden, in_hidden_type, in_hidden_world;
 } json_index;
 
@@ -83,6 +85,8 @@ void *wit_json_key(uint32_t number);
 /* JSON_NONE when it has none. */
 uint32_t wit_json_number(const tn_ptr_map *map, const void *key);
 uint32_t wit_json_add_type(json_index *x, const json_type *type);
+/* What a binary mentions has the numbers of that order. */
+void wit_json_number_mentions(json_index *x, const wit_mentions *mentions);
 uint32_t wit_json_define_type(json_index *x,
                               const wit_typedef *def,
                               const json_type *owner);

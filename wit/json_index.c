@@ -15,8 +15,12 @@
 static uint32_t add_interface(json_index *x,
                               const wit_interface *from,
                               const wit_stability *stability) {
-    json_interface *made = tn_vec_add(x->arena, &x->interfaces);
-    uint32_t number = (uint32_t)(x->interfaces.len - 1);
+    uint32_t number = wit_json_number(&x->numbers, from);
+    if (number == JSON_NONE) {
+        tn_vec_add(x->arena, &x->interfaces);
+        number = (uint32_t)(x->interfaces.len - 1);
+    }
+    json_interface *made = &x->interfaces.data[number];
     made->from = from;
     made->stability = *stability;
     made->package = (uint32_t)(x->packages.len - 1);
@@ -275,12 +279,16 @@ static void finish_world(json_index *x, uint32_t number) {
     copy_included(x, number);
 }
 
+static void fill_interface_handles(json_index *x, uint32_t number) {
+    const json_interface *interface = &x->interfaces.data[number];
+    for (uint32_t j = 0; interface->from && j < interface->from->func_count;
+         j++)
+        wit_json_fill_handles(x, &interface->funcs[j]);
+}
+
 static void fill_package_handles(json_index *x, const json_package *package) {
-    for (size_t i = package->first_interface; i < x->interfaces.len; i++) {
-        const json_interface *interface = &x->interfaces.data[i];
-        for (uint32_t j = 0; j < interface->from->func_count; j++)
-            wit_json_fill_handles(x, &interface->funcs[j]);
-    }
+    for (size_t i = package->first_interface; i < x->interfaces.len; i++)
+        fill_interface_handles(x, (uint32_t)i);
     for (size_t i = package->first_world; i < x->worlds.len; i++) {
         const json_world *world = &x->worlds.data[i];
         fill_world_handles(x, world->imports, world->from->import_count);
@@ -295,14 +303,17 @@ static void index_package(json_index *x, const wit_package *from) {
     tn_vec_push(x->arena, &x->packages, package);
     tn_map_init(&x->anonymous, x->arena);
     tn_ptr_map_init(&x->nodes, x->arena);
+    uint32_t *numbers = TN_NEW_ARRAY(x->arena, uint32_t, from->interface_count);
+    x->packages.data[x->packages.len - 1].interfaces = numbers;
     for (uint32_t i = 0; i < from->interface_count; i++)
-        add_interface(x, from->interfaces[i], &from->interfaces[i]->stability);
+        numbers[i] = add_interface(x, from->interfaces[i],
+                                   &from->interfaces[i]->stability);
     hidden_list hidden = {from->hidden, from->hidden_count};
     for (uint32_t i = 0; i <= from->interface_count; i++) {
         while (hidden.left && hidden.next->interface && hidden.next->at <= i)
             hide_interface(x, take_hidden(&hidden)->interface);
         if (i < from->interface_count)
-            define_interface(x, package.first_interface + i);
+            define_interface(x, numbers[i]);
     }
     for (uint32_t i = 0; i <= from->world_count; i++) {
         while (hidden.left && hidden.next->at <= i)
@@ -321,6 +332,10 @@ void wit_json_index(json_index *out,
     *out = (json_index){.arena = arena};
     tn_ptr_map_init(&out->numbers, arena);
     tn_ptr_map_init(&out->items, arena);
+    tn_ptr_map_init(&out->given, arena);
+    wit_json_number_mentions(out, &resolve->mentions);
     for (uint32_t i = 0; i < resolve->package_count; i++)
         index_package(out, resolve->packages[i]);
+    for (uint32_t i = 0; i < resolve->mentions.interface_count; i++)
+        fill_interface_handles(out, i);
 }

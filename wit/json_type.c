@@ -7,6 +7,8 @@
  * That tool also numbers the unnamed types of functions that are behind a
  * feature which is not enabled, so these are numbered here; but not those
  * that name what is hidden.
+ *
+ * Of binaries wit-parser numbers what they mention, in that order.
  */
 #include "types/name.h"
 #include "wit/json.h"
@@ -22,6 +24,19 @@ uint32_t wit_json_number(const tn_ptr_map *map, const void *key) {
 
 static bool is_known(const wit_stability *s) {
     return s->since.len || s->feature.len || s->deprecated.len;
+}
+
+void wit_json_number_mentions(json_index *x, const wit_mentions *mentions) {
+    for (uint32_t i = 0; i < mentions->interface_count; i++) {
+        tn_vec_add(x->arena, &x->interfaces);
+        tn_ptr_map_set(&x->numbers, mentions->interfaces[i], wit_json_key(i));
+    }
+    for (uint32_t i = 0; i < mentions->type_count; i++) {
+        const ty *type = mentions->types[i];
+        bool named = type->kind == TY_NAMED || type->kind == TY_RESOURCE;
+        tn_vec_add(x->arena, &x->types);
+        tn_ptr_map_set(named ? &x->numbers : &x->given, type, wit_json_key(i));
+    }
 }
 
 /* Types */
@@ -76,10 +91,25 @@ uint32_t wit_json_add_type(json_index *x, const json_type *type) {
     return (uint32_t)(x->types.len - 1);
 }
 
+static void fill_parts(json_index *x, json_type *out, const ty *type);
+
+/* What has a number is described when it is mentioned first. */
+static json_ref given_ref(json_index *x, const ty *type, uint32_t number) {
+    if (!x->types.data[number].shape) {
+        json_type made = {0};
+        fill_parts(x, &made, type);
+        x->types.data[number] = made;
+    }
+    return number;
+}
+
 static json_ref handle_ref(json_index *x, const ty *handle) {
     uint32_t resource = wit_json_number(&x->numbers, handle->u.handle.resource);
     if (resource == JSON_NONE || x->in_hidden_type)
         return JSON_HIDDEN;
+    uint32_t given = wit_json_number(&x->given, handle);
+    if (given != JSON_NONE)
+        return given_ref(x, handle, given);
     uint32_t key[2] = {TY_OWN, resource};
     bool found;
     tn_map_entry *slot = tn_map_put(
@@ -150,7 +180,10 @@ static bool names_hidden(const json_index *x, const json_type *type) {
 static json_ref anonymous_ref(json_index *x,
                               const ty *type,
                               const wit_stability *s) {
-    uint32_t number = wit_json_number(&x->nodes, type);
+    uint32_t number = wit_json_number(&x->given, type);
+    if (number != JSON_NONE)
+        return given_ref(x, type, number);
+    number = wit_json_number(&x->nodes, type);
     if (number != JSON_NONE)
         return number;
     json_type made = {.stability = *s};
@@ -202,7 +235,12 @@ uint32_t wit_json_define_type(json_index *x,
                       .external_id = def->external_id,
                       .stability = def->stability};
     fill_parts(x, &made, shape_of(def->type));
-    uint32_t number = wit_json_add_type(x, &made);
+    uint32_t number = wit_json_number(&x->numbers, def->type);
+    if (number != JSON_NONE) {
+        x->types.data[number] = made;
+        return number;
+    }
+    number = wit_json_add_type(x, &made);
     tn_ptr_map_set(&x->numbers, def->type, wit_json_key(number));
     return number;
 }

@@ -146,6 +146,14 @@ struct tenon_wit_package {
     bool is_nested; /* in the files of the main package */
 };
 
+/* What a binary holds, in the order in which it mentions each first; its
+ * unnamed types are nodes of this list as often as it defines them. */
+typedef struct wit_mentions {
+    const wit_interface *const *interfaces;
+    const ty *const *types;
+    uint32_t interface_count, type_count;
+} wit_mentions;
+
 struct tenon_wit {
     tenon_context *ctx;
     tn_arena arena;
@@ -154,6 +162,7 @@ struct tenon_wit {
     wit_package *main; /* of the file or directory that was loaded */
     bool partial;      /* what had errors is missing */
     tn_span empty; /* a record or flags without members; hi 0: there is none */
+    wit_mentions mentions; /* of what was decoded; else empty */
 };
 
 /*

@@ -142,8 +142,12 @@ tenon_wit_print_as(TENON_OWN tenon_buffer *out,
 /*
  * Writes all packages as JSON: an object with the arrays "worlds",
  * "interfaces", "types" and "packages", whose parts refer to each other by
- * number. Shape and order are those of `wasm-tools component wit --json`. The
- * buffer is the caller's to release.
+ * number. Shape, order and numbers are those of `wasm-tools component wit
+ * --json`: of texts package by package, of a binary in the order in which it
+ * mentions things. What was merged or edited is numbered like texts; when that
+ * tool edits a world it goes on numbering what the world has no more, and lists
+ * the world, under its new name, where it was. The buffer is the caller's to
+ * release.
  * Errors: TENON_NO_MEMORY.
  */
 TENON_API tenon_status tenon_wit_json(TENON_OWN tenon_buffer *out,
