@@ -6,158 +6,27 @@
  * against the bytes left before anything is allocated by them, so memory is
  * bounded by a multiple of the input. All memory is the module's arena.
  */
+#include "core/decode.h"
+
 #include "base/limits.h"
-#include "core/module.h"
 #include "core/opcode.h"
 
-typedef struct decoder {
-    core_module *m;
-    tn_reader r;             /* over the whole module */
-    uint32_t declared_funcs; /* by the function section */
-    uint32_t bodies;         /* seen in the code section */
-    uint32_t data_count;     /* as announced */
-    tn_map types;            /* canonical number by content */
-} decoder;
+typedef bool section_fn(core_decoder *d, tn_reader *r);
 
-typedef bool section_fn(decoder *d, tn_reader *r);
-
-static core_range make_range(const decoder *d,
-                             const tn_reader *r,
-                             size_t start,
-                             size_t end) {
+core_range core_decoder_range(const core_decoder *d,
+                              const tn_reader *r,
+                              size_t start,
+                              size_t end) {
     uint32_t base = (uint32_t)(r->data - d->m->bytes);
     return (core_range){base + (uint32_t)start, base + (uint32_t)end};
 }
 
-static bool read_expr(core_range *out, decoder *d, tn_reader *r) {
+bool core_read_expr(core_range *out, core_decoder *d, tn_reader *r) {
     size_t start = 0, end = 0;
     if (!core_expr_skip(&start, &end, r))
         return false;
-    *out = make_range(d, r, start, end);
+    *out = core_decoder_range(d, r, start, end);
     return true;
-}
-
-/* The canonical number of a type: that of the first equal one. */
-static uint32_t canon_type(decoder *d, uint32_t *key, uint32_t index) {
-    size_t len = 2 + (size_t)key[0] + key[1];
-    bool found = false;
-    tn_str bytes = {(const char *)key, len * sizeof *key};
-    tn_map_entry *entry = tn_map_put(&d->types, bytes, &found);
-    if (!found)
-        entry->value.num = index;
-    return (uint32_t)entry->value.num;
-}
-
-static bool read_result_types(tn_reader *r, uint32_t count, uint32_t *out) {
-    for (uint32_t i = 0; i < count; i++)
-        if (!core_valtype_read(&out[i], r))
-            return false;
-    return true;
-}
-
-/* functype ::= 0x60 rt1:vec(valtype) rt2:vec(valtype) */
-static bool read_functype(decoder *d, tn_reader *r, uint32_t index) {
-    size_t from = r->pos;
-    uint8_t form = 0;
-    if (!tn_read_u8(r, &form, "type"))
-        return false;
-    if (form == 0x50 || form == 0x4f || form == 0x4e || form == 0x5f ||
-        form == 0x5e)
-        return core_unsupported(r, from, "garbage collection");
-    if (form != 0x60)
-        return tn_reader_fail(r, from, "malformed type form 0x%02x", form);
-    uint32_t params = 0, results = 0;
-    if (!tn_read_count(r, &params, TN_MAX_CORE_PARAMS, "parameter count"))
-        return false;
-    /* The results follow the parameters in one array; see below. */
-    uint32_t types[TN_MAX_CORE_PARAMS];
-    if (!read_result_types(r, params, types) ||
-        !tn_read_count(r, &results, TN_MAX_CORE_PARAMS, "result count"))
-        return false;
-    uint32_t *key = tn_arena_alloc(
-        &d->m->arena, (2 + (size_t)params + results) * sizeof *key);
-    key[0] = params;
-    key[1] = results;
-    if (params)
-        memcpy(key + 2, types, params * sizeof *key);
-    if (!read_result_types(r, results, key + 2 + params))
-        return false;
-    d->m->types[index] = (core_functype){key + 2, key + 2 + params, params,
-                                         results, canon_type(d, key, index)};
-    return true;
-}
-
-static bool read_types(decoder *d, tn_reader *r) {
-    uint32_t count = 0;
-    if (!tn_read_count(r, &count, TN_MAX_TYPES, "type count"))
-        return false;
-    d->m->types = TN_NEW_ARRAY(&d->m->arena, core_functype, count);
-    for (uint32_t i = 0; i < count; i++)
-        if (!read_functype(d, r, i))
-            return false;
-    d->m->type_count = count;
-    return true;
-}
-
-/*
- * limits: flags, minimum, and a maximum when bit 0 says so. Bit 1 is shared,
- * bit 2 is 64-bit addresses, bit 3 is a page size of its own.
- */
-static bool read_limits(core_limits *out, tn_reader *r) {
-    size_t from = r->pos;
-    uint8_t flags = 0;
-    if (!tn_read_u8(r, &flags, "limits"))
-        return false;
-    if (flags & 0x08 && flags < 0x10)
-        return core_unsupported(r, from, "a custom page size");
-    if (flags > 0x07)
-        return tn_reader_fail(r, from, "malformed limits flags 0x%02x", flags);
-    *out = (core_limits){.has_max = flags & 1,
-                         .shared = (flags & 2) != 0,
-                         .is64 = (flags & 4) != 0};
-    if (out->is64)
-        return tn_read_u64(r, &out->min, "minimum") &&
-               (!out->has_max || tn_read_u64(r, &out->max, "maximum"));
-    uint32_t min = 0, max = 0;
-    if (!tn_read_u32(r, &min, "minimum") ||
-        (out->has_max && !tn_read_u32(r, &max, "maximum")))
-        return false;
-    out->min = min;
-    out->max = max;
-    return true;
-}
-
-static bool read_tabletype(core_tabletype *out, tn_reader *r) {
-    size_t from = r->pos;
-    if (!core_valtype_read(&out->elem, r))
-        return false;
-    if (!core_valtype_is_ref(out->elem))
-        return tn_reader_fail(r, from, "malformed reference type");
-    return read_limits(&out->limits, r);
-}
-
-static bool read_globaltype(core_globaltype *out, tn_reader *r) {
-    uint8_t mutable_ = 0;
-    if (!core_valtype_read(&out->type, r))
-        return false;
-    size_t from = r->pos;
-    if (!tn_read_u8(r, &mutable_, "mutability"))
-        return false;
-    if (mutable_ > 1)
-        return tn_reader_fail(r, from, "malformed mutability");
-    out->mutable_ = mutable_;
-    return true;
-}
-
-/* tagtype ::= 0x00 typeidx */
-static bool read_tagtype(uint32_t *out, tn_reader *r) {
-    size_t from = r->pos;
-    uint8_t attribute = 0;
-    if (!tn_read_u8(r, &attribute, "tag attribute"))
-        return false;
-    if (attribute != 0)
-        return tn_reader_fail(r, from, "malformed tag attribute");
-    return tn_read_u32(r, out, "type index");
 }
 
 /* import ::= mod:name nm:name externtype */
@@ -177,16 +46,16 @@ static bool read_import(core_import *out, tn_reader *r) {
         ok = tn_read_u32(r, &out->type.u.func, "type index");
         break;
     case CORE_TABLE:
-        ok = read_tabletype(&out->type.u.table, r);
+        ok = core_read_tabletype(&out->type.u.table, r);
         break;
     case CORE_MEMORY:
-        ok = read_limits(&out->type.u.memory, r);
+        ok = core_read_limits(&out->type.u.memory, r);
         break;
     case CORE_GLOBAL:
-        ok = read_globaltype(&out->type.u.global, r);
+        ok = core_read_globaltype(&out->type.u.global, r);
         break;
     case CORE_TAG:
-        ok = read_tagtype(&out->type.u.tag, r);
+        ok = core_read_tagtype(&out->type.u.tag, r);
         break;
     default:
         return tn_reader_fail(r, from, "malformed import kind 0x%02x", kind);
@@ -215,7 +84,7 @@ static void count_import(core_module *m, const core_import *import) {
     }
 }
 
-static bool read_imports(decoder *d, tn_reader *r) {
+static bool read_imports(core_decoder *d, tn_reader *r) {
     core_module *m = d->m;
     uint32_t count = 0;
     if (!tn_read_count(r, &count, TN_MAX_ITEMS, "import count"))
@@ -274,33 +143,33 @@ static void copy_imported_tags(core_module *m) {
             *next++ = m->imports[i].type.u.tag;
 }
 
-static void make_funcs(decoder *d, uint32_t count) {
+static void make_funcs(core_decoder *d, uint32_t count) {
     MAKE_SPACE(d, core_func, funcs, imported_funcs, func_count, count);
     copy_imported_funcs(d->m);
 }
 
-static void make_tables(decoder *d, uint32_t count) {
+static void make_tables(core_decoder *d, uint32_t count) {
     MAKE_SPACE(d, core_table, tables, imported_tables, table_count, count);
     copy_imported_tables(d->m);
 }
 
-static void make_memories(decoder *d, uint32_t count) {
+static void make_memories(core_decoder *d, uint32_t count) {
     MAKE_SPACE(d, core_limits, memories, imported_memories, memory_count,
                count);
     copy_imported_memories(d->m);
 }
 
-static void make_globals(decoder *d, uint32_t count) {
+static void make_globals(core_decoder *d, uint32_t count) {
     MAKE_SPACE(d, core_global, globals, imported_globals, global_count, count);
     copy_imported_globals(d->m);
 }
 
-static void make_tags(decoder *d, uint32_t count) {
+static void make_tags(core_decoder *d, uint32_t count) {
     MAKE_SPACE(d, uint32_t, tags, imported_tags, tag_count, count);
     copy_imported_tags(d->m);
 }
 
-static bool read_funcs(decoder *d, tn_reader *r) {
+static bool read_funcs(core_decoder *d, tn_reader *r) {
     uint32_t count = 0;
     if (!tn_read_count(r, &count, TN_MAX_ITEMS, "function count"))
         return false;
@@ -314,19 +183,20 @@ static bool read_funcs(decoder *d, tn_reader *r) {
 }
 
 /* table ::= tabletype | 0x40 0x00 tabletype expr */
-static bool read_table(core_table *out, decoder *d, tn_reader *r) {
+static bool read_table(core_table *out, core_decoder *d, tn_reader *r) {
     if (r->pos == r->len || r->data[r->pos] != 0x40)
-        return read_tabletype(&out->type, r);
+        return core_read_tabletype(&out->type, r);
     size_t from = r->pos++;
     uint8_t zero = 0;
     if (!tn_read_u8(r, &zero, "table"))
         return false;
     if (zero != 0)
         return tn_reader_fail(r, from, "malformed table");
-    return read_tabletype(&out->type, r) && read_expr(&out->init, d, r);
+    return core_read_tabletype(&out->type, r) &&
+           core_read_expr(&out->init, d, r);
 }
 
-static bool read_tables(decoder *d, tn_reader *r) {
+static bool read_tables(core_decoder *d, tn_reader *r) {
     uint32_t count = 0;
     if (!tn_read_count(r, &count, TN_MAX_ITEMS, "table count"))
         return false;
@@ -338,38 +208,39 @@ static bool read_tables(decoder *d, tn_reader *r) {
     return true;
 }
 
-static bool read_memories(decoder *d, tn_reader *r) {
+static bool read_memories(core_decoder *d, tn_reader *r) {
     uint32_t count = 0;
     if (!tn_read_count(r, &count, TN_MAX_ITEMS, "memory count"))
         return false;
     make_memories(d, count);
     core_limits *own = d->m->memories + d->m->imported_memories;
     for (uint32_t i = 0; i < count; i++)
-        if (!read_limits(&own[i], r))
+        if (!core_read_limits(&own[i], r))
             return false;
     return true;
 }
 
-static bool read_tags(decoder *d, tn_reader *r) {
+static bool read_tags(core_decoder *d, tn_reader *r) {
     uint32_t count = 0;
     if (!tn_read_count(r, &count, TN_MAX_ITEMS, "tag count"))
         return false;
     make_tags(d, count);
     uint32_t *own = d->m->tags + d->m->imported_tags;
     for (uint32_t i = 0; i < count; i++)
-        if (!read_tagtype(&own[i], r))
+        if (!core_read_tagtype(&own[i], r))
             return false;
     return true;
 }
 
-static bool read_globals(decoder *d, tn_reader *r) {
+static bool read_globals(core_decoder *d, tn_reader *r) {
     uint32_t count = 0;
     if (!tn_read_count(r, &count, TN_MAX_ITEMS, "global count"))
         return false;
     make_globals(d, count);
     core_global *own = d->m->globals + d->m->imported_globals;
     for (uint32_t i = 0; i < count; i++)
-        if (!read_globaltype(&own[i].type, r) || !read_expr(&own[i].init, d, r))
+        if (!core_read_globaltype(&own[i].type, r) ||
+            !core_read_expr(&own[i].init, d, r))
             return false;
     return true;
 }
@@ -391,7 +262,7 @@ static bool read_export(core_export *out, tn_reader *r) {
     return true;
 }
 
-static bool read_exports(decoder *d, tn_reader *r) {
+static bool read_exports(core_decoder *d, tn_reader *r) {
     core_module *m = d->m;
     uint32_t count = 0;
     if (!tn_read_count(r, &count, TN_MAX_ITEMS, "export count"))
@@ -410,132 +281,18 @@ static bool read_exports(decoder *d, tn_reader *r) {
     return true;
 }
 
-static bool read_start(decoder *d, tn_reader *r) {
+static bool read_start(core_decoder *d, tn_reader *r) {
     d->m->has_start = true;
     return tn_read_u32(r, &d->m->start, "start function");
 }
 
-static bool read_elem_funcs(core_elem *out, decoder *d, tn_reader *r) {
-    if (!tn_read_count(r, &out->count, TN_MAX_TABLE_ELEMS, "element count"))
-        return false;
-    uint32_t *funcs = TN_NEW_ARRAY(&d->m->arena, uint32_t, out->count);
-    out->funcs = funcs;
-    for (uint32_t i = 0; i < out->count; i++)
-        if (!tn_read_u32(r, &funcs[i], "function index"))
-            return false;
-    return true;
-}
-
-static bool read_elem_exprs(core_elem *out, decoder *d, tn_reader *r) {
-    if (!tn_read_count(r, &out->count, TN_MAX_TABLE_ELEMS, "element count"))
-        return false;
-    core_range *exprs = TN_NEW_ARRAY(&d->m->arena, core_range, out->count);
-    out->exprs = exprs;
-    for (uint32_t i = 0; i < out->count; i++)
-        if (!read_expr(&exprs[i], d, r))
-            return false;
-    return true;
-}
-
-/* elemkind ::= 0x00 (functions), or a reference type */
-static bool read_elem_type(core_elem *out, tn_reader *r, bool exprs) {
-    size_t from = r->pos;
-    if (exprs) {
-        if (!core_valtype_read(&out->type, r))
-            return false;
-        if (!core_valtype_is_ref(out->type))
-            return tn_reader_fail(r, from, "malformed reference type");
-        return true;
-    }
-    uint8_t kind = 0;
-    if (!tn_read_u8(r, &kind, "element kind"))
-        return false;
-    if (kind != 0)
-        return tn_reader_fail(r, from, "malformed element kind");
-    return true;
-}
-
-/*
- * elem: bit 0 of the flags says passive or declarative, bit 1 an explicit
- * table index (or declarative), bit 2 expressions instead of functions.
- */
-static bool read_elem(core_elem *out, decoder *d, tn_reader *r) {
-    size_t from = r->pos;
-    uint32_t flags = 0;
-    if (!tn_read_u32(r, &flags, "element segment"))
-        return false;
-    if (flags > 7)
-        return tn_reader_fail(r, from, "malformed elements segment kind");
-    bool exprs = flags & 4;
-    out->type = CORE_FUNCREF;
-    out->mode = !(flags & 1)  ? CORE_SEG_ACTIVE
-                : (flags & 2) ? CORE_SEG_DECLARED
-                              : CORE_SEG_PASSIVE;
-    if (out->mode == CORE_SEG_ACTIVE) {
-        out->names_table = flags & 2;
-        if (out->names_table && !tn_read_u32(r, &out->table, "table index"))
-            return false;
-        if (!read_expr(&out->offset, d, r))
-            return false;
-    }
-    if ((flags & 3) && !read_elem_type(out, r, exprs))
-        return false;
-    return exprs ? read_elem_exprs(out, d, r) : read_elem_funcs(out, d, r);
-}
-
-static bool read_elems(decoder *d, tn_reader *r) {
-    core_module *m = d->m;
-    uint32_t count = 0;
-    if (!tn_read_count(r, &count, TN_MAX_ITEMS, "element segment count"))
-        return false;
-    m->elems = TN_NEW_ARRAY(&m->arena, core_elem, count);
-    for (uint32_t i = 0; i < count; i++)
-        if (!read_elem(&m->elems[i], d, r))
-            return false;
-    m->elem_count = count;
-    return true;
-}
-
-static bool read_data_count(decoder *d, tn_reader *r) {
+static bool read_data_count(core_decoder *d, tn_reader *r) {
     d->m->has_data_count = true;
     return tn_read_u32(r, &d->data_count, "data count");
 }
 
-static bool read_data(core_data *out, decoder *d, tn_reader *r) {
-    size_t from = r->pos;
-    uint32_t flags = 0, len = 0;
-    if (!tn_read_u32(r, &flags, "data segment"))
-        return false;
-    if (flags > 2)
-        return tn_reader_fail(r, from, "malformed data segment kind");
-    out->passive = flags == 1;
-    if (flags == 2 && !tn_read_u32(r, &out->memory, "memory index"))
-        return false;
-    if (!out->passive && !read_expr(&out->offset, d, r))
-        return false;
-    const uint8_t *bytes = NULL;
-    if (!tn_read_u32(r, &len, "data size") ||
-        !tn_read_bytes(r, len, &bytes, "data"))
-        return false;
-    out->bytes = make_range(d, r, r->pos - len, r->pos);
-    return true;
-}
-
-static bool read_datas(decoder *d, tn_reader *r) {
-    core_module *m = d->m;
-    uint32_t count = 0;
-    if (!tn_read_count(r, &count, TN_MAX_ITEMS, "data segment count"))
-        return false;
-    m->datas = TN_NEW_ARRAY(&m->arena, core_data, count);
-    for (uint32_t i = 0; i < count; i++)
-        if (!read_data(&m->datas[i], d, r))
-            return false;
-    m->data_count = count;
-    return true;
-}
-
 /* code ::= size:u32 func; the locals and the code are one range. */
-static bool read_body(core_func *out, decoder *d, tn_reader *r) {
+static bool read_body(core_func *out, core_decoder *d, tn_reader *r) {
     size_t from = r->pos;
     uint32_t size = 0;
     if (!tn_read_u32(r, &size, "function body size"))
@@ -546,11 +303,11 @@ static bool read_body(core_func *out, decoder *d, tn_reader *r) {
     const uint8_t *bytes = NULL;
     if (!tn_read_bytes(r, size, &bytes, "function body"))
         return false;
-    out->body = make_range(d, r, r->pos - size, r->pos);
+    out->body = core_decoder_range(d, r, r->pos - size, r->pos);
     return true;
 }
 
-static bool read_code(decoder *d, tn_reader *r) {
+static bool read_code(core_decoder *d, tn_reader *r) {
     core_module *m = d->m;
     uint32_t count = 0;
     if (!tn_read_count(r, &count, TN_MAX_ITEMS, "function body count"))
@@ -573,7 +330,7 @@ static const struct {
     section_fn *read;
 } sections[] = {
     {"custom section", 0, NULL},
-    {"type section", 1, read_types},
+    {"type section", 1, core_read_types},
     {"import section", 2, read_imports},
     {"function section", 3, read_funcs},
     {"table section", 4, read_tables},
@@ -581,9 +338,9 @@ static const struct {
     {"global section", 7, read_globals},
     {"export section", 8, read_exports},
     {"start section", 9, read_start},
-    {"element section", 10, read_elems},
+    {"element section", 10, core_read_elems},
     {"code section", 12, read_code},
-    {"data section", 13, read_datas},
+    {"data section", 13, core_read_datas},
     {"data count section", 11, read_data_count},
     {"tag section", 6, read_tags},
 };
@@ -591,18 +348,18 @@ static const struct {
 typedef TN_VEC(core_custom) custom_vec;
 
 static bool read_custom(custom_vec *customs,
-                        decoder *d,
+                        core_decoder *d,
                         tn_reader *r,
                         core_range section) {
     core_custom custom = {.section = section};
     if (!tn_read_name(r, &custom.name, "custom section name"))
         return false;
-    custom.bytes = make_range(d, r, r->pos, r->len);
+    custom.bytes = core_decoder_range(d, r, r->pos, r->len);
     tn_vec_push(&d->m->arena, customs, custom);
     return true;
 }
 
-static bool read_section(decoder *d, custom_vec *customs, uint8_t *rank) {
+static bool read_section(core_decoder *d, custom_vec *customs, uint8_t *rank) {
     tn_reader *r = &d->r;
     size_t from = r->pos;
     uint8_t id = 0;
@@ -616,7 +373,8 @@ static bool read_section(decoder *d, custom_vec *customs, uint8_t *rank) {
         !tn_read_window(r, size, &window, sections[id].name))
         return false;
     if (id == 0)
-        return read_custom(customs, d, &window, make_range(d, r, from, r->pos));
+        return read_custom(customs, d, &window,
+                           core_decoder_range(d, r, from, r->pos));
     if (sections[id].rank <= *rank)
         return tn_reader_fail(r, from, "unexpected %s: out of order or twice",
                               sections[id].name);
@@ -631,7 +389,7 @@ static bool read_section(decoder *d, custom_vec *customs, uint8_t *rank) {
 }
 
 /* Index spaces of kinds that have no section hold the imports. */
-static void make_missing_spaces(decoder *d) {
+static void make_missing_spaces(core_decoder *d) {
     core_module *m = d->m;
     if (!m->funcs)
         make_funcs(d, 0);
@@ -645,7 +403,7 @@ static void make_missing_spaces(decoder *d) {
         make_tags(d, 0);
 }
 
-static bool check_counts(decoder *d) {
+static bool check_counts(core_decoder *d) {
     if (d->bodies != d->declared_funcs)
         return tn_reader_fail(
             &d->r, d->r.pos,
@@ -671,7 +429,7 @@ static bool read_preamble(tn_reader *r) {
     return true;
 }
 
-static bool decode(decoder *d) {
+static bool decode(core_decoder *d) {
     custom_vec customs = {0};
     uint8_t rank = 0;
     if (!read_preamble(&d->r))
@@ -687,7 +445,7 @@ static bool decode(decoder *d) {
 
 /* Decodes into a module that exists; unwinds when memory is out. */
 static bool decode_into(core_module *m) {
-    decoder d = {.m = m};
+    core_decoder d = {.m = m};
     tn_map_init(&d.types, &m->arena);
     tn_map_init(&m->export_names, &m->arena);
     tn_reader_init(&d.r, m->ctx, m->span_base, m->bytes, m->len);

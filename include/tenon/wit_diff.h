@@ -46,8 +46,8 @@ typedef struct tenon_wit_change {
     tenon_wit_step step; /* that it needs, by the rules for the old version */
     unsigned breaks;     /* TENON_WIT_BREAKS_... */
     const char *where;   /* "interface a:b/c", "world a:b/w", "package a:b" */
-    const char
-        *text; /* "field `age` of record `person` changed from u8 to u32" */
+    /* "field `age` of record `person` changed from u8 to u32" */
+    const char *text;
     size_t package; /* whose change it is: see tenon_wit_diff_package */
     /* The definition, or its field, case, flag or parameter; of binaries there
      * is none. */
