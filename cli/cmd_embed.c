@@ -17,6 +17,8 @@ static const cli_option options[] = {
     {0, "dummy-names", "SCHEME", "the same, with names: legacy or standard32"},
     {0, "async-callback", NULL, "of --dummy-names legacy: not supported yet"},
     {0, "async-stackful", NULL, "of --dummy-names legacy: not supported yet"},
+    {0, "emit-canonical-names", NULL,
+     "in the world, a:b/c@1 with the suffix .2.3"},
     {'t', "wat", NULL, "write the module as text"},
 };
 
@@ -111,6 +113,7 @@ static int run(cli *c) {
     opts.wit_path = c->inputs[0];
     opts.world = cli_value_of(c, "world", NULL);
     opts.all_features = cli_switch(c, "all-features");
+    opts.canonical_names = cli_switch(c, "emit-canonical-names");
     opts.only_custom = cli_switch(c, "only-custom");
     opts.dummy = cli_switch(c, "dummy") || cli_switch(c, "dummy-names");
     const char *encoding = cli_value_of(c, "encoding", "utf8");

@@ -28,6 +28,8 @@ static const cli_option options[] = {
      "of compatible imports, keep the newest"},
     {0, "generate-nominal-type-ids", "WORLD",
      "-j: each interface of it is one of its own"},
+    {0, "emit-canonical-names", NULL,
+     "-w, -t: a:b/c@1 with the suffix .2.3, for a:b/c@1.2.3"},
     {0, "skip-validation", NULL, "-w, -t: do not check what was written"},
 };
 
@@ -55,6 +57,7 @@ static tenon_status write_form(const cli *c,
     bool no_docs = cli_switch(c, "no-docs");
     tenon_wit_encode_options encode = TENON_WIT_ENCODE_OPTIONS_INIT;
     encode.no_docs = no_docs;
+    encode.canonical_names = cli_switch(c, "emit-canonical-names");
     encode.skip_validation = cli_switch(c, "skip-validation");
     if (cli_switch(c, "wasm"))
         return tenon_wit_encode(out, wit, &encode);

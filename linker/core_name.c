@@ -23,6 +23,27 @@ tn_str link_canonical_name(tn_arena *arena, tn_str name) {
                            TN_STR_ARG(track));
 }
 
+tn_str link_whole_name(tn_arena *arena, const ty_extern *item) {
+    tn_str name = item->implements.len ? item->implements : item->name;
+    return item->version_suffix.len
+               ? tn_arena_printf(arena, "%.*s%.*s", TN_STR_ARG(name),
+                                 TN_STR_ARG(item->version_suffix))
+               : name;
+}
+
+tn_str link_cut_version(tn_str *name) {
+    ty_name parsed;
+    ty_semver version;
+    tn_str suffix = {name->p + name->len, 0};
+    if (!ty_name_parse(&parsed, *name) || parsed.kind != TY_NAME_INTERFACE ||
+        !ty_semver_parse(&version, parsed.version) || version.pre.len)
+        return suffix;
+    tn_str canon = ty_semver_canon(parsed.version);
+    suffix = tn_str_from_offset(parsed.version, canon.len);
+    name->len -= suffix.len;
+    return suffix;
+}
+
 tn_str link_export_name(tn_arena *arena,
                         link_scheme scheme,
                         tn_str interface,

@@ -77,15 +77,16 @@ uint32_t link_define_world(link_scope *scope, const wit_world *world) {
 /* The payload of the section. */
 static bool encode_world(link_job *job,
                          const wit_world *world,
-                         tenon_string_encoding encoding,
+                         const tenon_embed_options *options,
                          tn_str *out) {
     if (!wit_check_encodable(world->package->resolve))
         return false;
     bin_component *component = bin_new(job->ctx, &job->arena);
-    append_encoding(component, &job->arena, encoding);
+    append_encoding(component, &job->arena, options->encoding);
     link_scope scope;
     link_scope_init(&scope, job->ctx, &job->arena, NULL);
     scope.component = component;
+    scope.canonical = options->canonical_names;
     uint32_t type = link_define_world(&scope, world);
     bin_def def = {.kind = BIN_EXPORT};
     def.u.export.name.name = world->name;
@@ -157,7 +158,7 @@ static bool embed(link_job *job, void *user) {
     const tenon_embed_options *options = args->options;
     const wit_world *world = load_world(job, options);
     tn_str payload;
-    if (!world || !encode_world(job, world, options->encoding, &payload))
+    if (!world || !encode_world(job, world, options, &payload))
         return false;
     if (options->only_custom)
         return link_give(job, (const uint8_t *)payload.p, payload.len);

@@ -43,7 +43,8 @@ struct link_scope {
      * leave it to the default: a name means its target. */
     bool (*missing)(link_scope *scope, const ty *node, uint32_t *out);
     void *user;
-    bool failed; /* a resource that nobody provides, or an unknown sort */
+    bool canonical; /* names in declarations have canonical versions */
+    bool failed;    /* a resource that nobody provides, or an unknown sort */
 };
 
 typedef struct link_provider {
@@ -186,6 +187,11 @@ bool link_give(link_job *job, const uint8_t *data, size_t len) TN_MUST_CHECK;
 
 /* "a:b/c@1.2.3" as standard32 has it: "a:b/c@1". */
 tn_str link_canonical_name(tn_arena *arena, tn_str name);
+/* The interface that an extern is, or implements, with its whole version. */
+tn_str link_whole_name(tn_arena *arena, const ty_extern *item);
+/* Makes the version in a name canonical, and gives what it was cut down by;
+ * pre-releases stay whole. */
+tn_str link_cut_version(tn_str *name);
 
 /* union.c: is the union of all worlds in a core module a world? Reports. */
 bool link_check_union(link_job *job, const tenon_input *core) TN_MUST_CHECK;

@@ -15,8 +15,10 @@ void link_scope_init(link_scope *scope,
     tn_map_init(&scope->equal, arena);
     tn_writer_init(&scope->encoding, arena);
     tn_ptr_map_init(&scope->providers, arena);
-    if (parent)
+    if (parent) {
         scope->same = parent->same;
+        scope->canonical = parent->canonical;
+    }
 }
 
 static ty_sort sort_added(const bin_def *def) {
@@ -33,6 +35,11 @@ static ty_sort sort_added(const bin_def *def) {
     }
 }
 
+static void cut_version(bin_extern_name *name) {
+    name->version_suffix = link_cut_version(
+        name->implements.len ? &name->implements : &name->name);
+}
+
 uint32_t link_define(link_scope *scope, const bin_def *def) {
     if (scope->component)
         return bin_append(scope->component, def);
@@ -40,6 +47,9 @@ uint32_t link_define(link_scope *scope, const bin_def *def) {
     tn_assert(sort != TY_SORT_COUNT);
     bin_def *added = tn_vec_add(scope->arena, &scope->decls);
     *added = *def;
+    bool is_name = def->kind == BIN_IMPORT || def->kind == BIN_EXPORT;
+    if (is_name && scope->canonical && sort == TY_SORT_INSTANCE)
+        cut_version(&added->u.import.name);
     added->adds = (bin_sort_index){sort, scope->counts[sort]};
     return scope->counts[sort]++;
 }

@@ -160,11 +160,8 @@ static bool is_within_limits(check *c) {
 
 /* A canonical version is cut down; the whole is what a world has. */
 static tn_str whole_name(const check *c, const ty_extern *item) {
-    return item->version_suffix.len
-               ? tn_arena_printf(&c->job->arena, "%.*s%.*s",
-                                 TN_STR_ARG(item->name),
-                                 TN_STR_ARG(item->version_suffix))
-               : item->name;
+    return item->implements.len ? item->name
+                                : link_whole_name(&c->job->arena, item);
 }
 
 /* "ns:package/name" of a name that has a version. */

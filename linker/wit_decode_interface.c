@@ -18,10 +18,7 @@ bool unwit_id(link_unwit *u, const ty_extern *item, tn_str *id, ty_name *name) {
     ty_name parsed;
     ty_semver version;
     name = name ? name : &parsed;
-    *id = item->implements.len ? item->implements : item->name;
-    if (item->version_suffix.len)
-        *id = tn_arena_printf(u->arena, "%.*s%.*s", TN_STR_ARG(*id),
-                              TN_STR_ARG(item->version_suffix));
+    *id = link_whole_name(u->arena, item);
     if (!ty_name_parse(name, *id) || name->kind != TY_NAME_INTERFACE)
         return unwit_fail(u, "`%.*s` is no id of an interface or world",
                           TN_STR_ARG(*id));

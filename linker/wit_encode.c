@@ -31,7 +31,7 @@ typedef struct encoder {
     link_told told;
     uint64_t weight; /* of what was encoded so far */
     uint64_t items;  /* in it, as decoding will count them */
-    bool checks;
+    bool canonical, checks;
 } encoder;
 
 /* False, after reporting, when validation would refuse it. */
@@ -81,6 +81,7 @@ static void start_alone(encoder *e) {
     tn_arena_clear(&e->job->scratch);
     link_scope_init(&e->alone, e->job->ctx, &e->job->scratch, NULL);
     e->alone.component = bin_new(e->job->ctx, &e->job->scratch);
+    e->alone.canonical = e->canonical;
 }
 
 /* Decoding would refuse it, too: labels of enums weigh nothing. */
@@ -199,7 +200,9 @@ bool link_encode_package(link_job *job,
                          tn_str *out) {
     if (!wit_check_encodable(package->resolve))
         return false;
-    encoder e = {.job = job, .checks = !options->skip_validation};
+    encoder e = {.job = job,
+                 .canonical = options->canonical_names,
+                 .checks = !options->skip_validation};
     tn_writer bytes;
     link_told_init(&e.told, &job->arena);
     link_scope_init(&e.root, job->ctx, &job->arena, NULL);

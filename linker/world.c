@@ -249,6 +249,18 @@ const ty_extern *link_find_world(const bin_component *component) {
     return NULL;
 }
 
+/* Core functions are named after the whole version. */
+static ty_extern with_whole_version(tn_arena *arena, const ty_extern *item) {
+    ty_extern out = *item;
+    tn_str whole = link_whole_name(arena, item);
+    if (item->implements.len)
+        out.implements = whole;
+    else
+        out.name = whole;
+    out.version_suffix = (tn_str){0};
+    return out;
+}
+
 static bool read_section(link_world *world,
                          link_job *job,
                          const core_module *module,
@@ -270,10 +282,14 @@ static bool read_section(link_world *world,
     const ty_component *type = item->u.component;
     link_merge merge;
     link_merge_init(&merge, world, path);
-    for (uint32_t i = 0; i < type->import_count; i++)
-        link_merge_import(&merge, &type->imports[i]);
-    for (uint32_t i = 0; i < type->export_count; i++)
-        link_merge_export(&merge, &type->exports[i]);
+    for (uint32_t i = 0; i < type->import_count; i++) {
+        ty_extern import = with_whole_version(world->arena, &type->imports[i]);
+        link_merge_import(&merge, &import);
+    }
+    for (uint32_t i = 0; i < type->export_count; i++) {
+        ty_extern export = with_whole_version(world->arena, &type->exports[i]);
+        link_merge_export(&merge, &export);
+    }
     return merge.ok;
 }
 

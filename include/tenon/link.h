@@ -41,11 +41,13 @@ typedef struct tenon_embed_options {
     bool only_custom; /* give the section's payload alone; core is unused */
     bool dummy;       /* make a core module that traps; core is unused */
     tenon_core_names dummy_names; /* of its functions */
+    /* Interfaces have canonical names: "a:b/c@1" with the suffix ".2.3". */
+    bool canonical_names;
 } tenon_embed_options;
 #define TENON_EMBED_OPTIONS_INIT                                             \
     {                                                                        \
         sizeof(tenon_embed_options), NULL, NULL, TENON_UTF8, NULL, 0, false, \
-            false, false, TENON_NAMES_LEGACY                                 \
+            false, false, TENON_NAMES_LEGACY, false                          \
     }
 
 /*

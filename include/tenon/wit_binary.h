@@ -15,11 +15,13 @@ extern "C" {
 /* What tenon_wit_encode writes. Start from the INIT macro. */
 typedef struct tenon_wit_encode_options {
     size_t struct_size;
-    bool no_docs;         /* leave out documentation and stability */
+    bool no_docs; /* leave out documentation and stability */
+    /* Interfaces have canonical names: "a:b/c@1" with the suffix ".2.3". */
+    bool canonical_names;
     bool skip_validation; /* do not check what was made: saves time */
 } tenon_wit_encode_options;
 #define TENON_WIT_ENCODE_OPTIONS_INIT \
-    { sizeof(tenon_wit_encode_options), false, false }
+    { sizeof(tenon_wit_encode_options), false, false, false }
 
 /*
  * The main package in binary form: a component that exports one component

@@ -1,7 +1,9 @@
+#define _GNU_SOURCE /* memmem */
 /* targets: components and the worlds that they were not made for. */
 #include <stdlib.h>
 
 #include "tenon/targets.h"
+#include "tenon/wit_binary.h"
 
 #include "tests/unit/linker/link_support.h"
 
@@ -89,6 +91,34 @@ Test(targets, everything_that_does_not_fit_is_told) {
     cr_expect_eq(tenon_diagnostic_count(link_ctx, TENON_SEVERITY_ERROR),
                  TN_COUNT_OF(expected));
     tenon_targets_free(t);
+}
+
+/* The short name and the suffix of a component say what the world says. */
+Test(targets, canonical_names_are_compared_with_their_suffixes) {
+    static const char wit[] =
+        "package a:b@1.2.3; interface i { f: func(); }"
+        "world w { import i; export i; import x: i; export y: i; }";
+    const tenon_wit_world *world;
+    tenon_wit_encode_options options = TENON_WIT_ENCODE_OPTIONS_INIT;
+    tenon_buffer bytes;
+    tenon_wit *whole = load(link_ctx, wit, &world), *read = NULL;
+    options.canonical_names = true;
+    cr_assert_eq(tenon_wit_encode(&bytes, whole, &options), TENON_OK);
+    cr_expect(memmem(bytes.data, bytes.len, "\7a:b/i@1\1\1\4.2.3", 15));
+    cr_expect(memmem(bytes.data, bytes.len, "a:b/w@1.2.3", 11));
+    const tenon_input input = link_input("w.wasm", &bytes);
+    cr_assert_eq(tenon_wit_decode(&read, link_ctx, &input), TENON_OK);
+    cr_assert_eq(tenon_wit_select(&world, read, NULL), TENON_OK);
+    tenon_buffer component = link_dummy_component(wit, NULL);
+    const tenon_input made = link_input("c.wasm", &component);
+    tenon_targets *t = NULL;
+    cr_assert_eq(tenon_targets_new(&t, link_ctx, world, &made), TENON_OK);
+    cr_expect_eq(tenon_targets_count(t), 0);
+    tenon_targets_free(t);
+    tenon_buffer_release(&component);
+    tenon_buffer_release(&bytes);
+    tenon_wit_free(read);
+    tenon_wit_free(whole);
 }
 
 Test(targets, a_world_belongs_to_the_same_context) {
