@@ -9,7 +9,7 @@
 # Bottom layer first; tools/layers.txt says who may include whom. A folder
 # that does not exist is an empty module.
 MODULES ?= base types core wat parser wit component canonical-abi \
-           interpreter wave linker runtime wast cli
+           interpreter wave linker runtime component-text wast cli
 B ?= build
 V ?= release
 PREFIX ?= /usr/local
@@ -116,9 +116,11 @@ objects = $(patsubst %,$(O)/%.o,$(basename $(1)))
 GENERATED := $(wildcard $(foreach m,$(MODULES),$(m)/src/parser.c \
              $(m)/*/src/parser.c))
 SRCS := $(foreach m,$(MODULES),$(call sources,$(m)))
-LIB_MODULES := $(filter-out wat wast cli,$(MODULES))
+# What needs wabt.
+TEXT_MODULES := $(filter component-text wast,$(MODULES))
+LIB_MODULES := $(filter-out wat $(TEXT_MODULES) cli,$(MODULES))
 LIB_OBJS := $(call objects,$(foreach m,$(LIB_MODULES),$(call sources,$(m))))
-WAST_OBJS := $(if $(filter wast,$(MODULES)),$(call objects,$(call sources,wast)))
+TEXT_OBJS := $(call objects,$(foreach m,$(TEXT_MODULES),$(call sources,$(m))))
 WAT_OBJS := $(if $(filter wat,$(MODULES)),$(call objects,$(call sources,wat)))
 CLI_OBJS := $(if $(filter cli,$(MODULES)),$(call objects,$(call sources,cli)))
 
@@ -182,8 +184,8 @@ $(call objects,$(TEST_SRCS)): FILE_CFLAGS = $(WARN_TEST) $(CRITERION_CFLAGS) \
 
 # ---------------------------------------------------------------------------
 # Linking. The tool and the tests are linked from the internal archives. Of
-# the two installed libraries, libtenon-wat.a also has wast/ and wat/, with
-# our copy of wabt in it, and needs the C++ runtime; libtenon.a does not.
+# the two installed libraries, libtenon-wat.a also has component-text/,
+# wast/ and wat/, with our copy of wabt in it, and needs the C++ runtime; libtenon.a does not.
 # libtenon.a is one relocatable object in which every hidden symbol
 # was made local: only TENON_API names can meet a user's names.
 lib: $(LIBRARY) $(WAT_LIBRARY) $(ARCHIVES) ## libtenon.a (public) and the internal archives
@@ -197,16 +199,16 @@ $(LIBRARY): $(O)/libtenon.o
 	$(if $(Q),@echo "  AR    $@")
 	$(Q)rm -f $@ && ar rcs $@ $<
 
-$(D)/libtenon-wat.a: $(LIB_OBJS) $(WAST_OBJS) $(WAT_OBJS) $(WABT_LOCAL) \
+$(D)/libtenon-wat.a: $(LIB_OBJS) $(TEXT_OBJS) $(WAT_OBJS) $(WABT_LOCAL) \
     $(D)/link.stamp
 	$(if $(Q),@echo "  LD -r $@")
 	$(Q)ld -r -o $(O)/libtenon-wat.o $(filter %.o,$^) $(WABT_LOCAL)
 	$(Q)objcopy --wildcard --keep-global-symbol='tenon_*' $(O)/libtenon-wat.o
 	$(Q)rm -f $@ && ar rcs $@ $(O)/libtenon-wat.o
 
-$(INTERNAL): $(LIB_OBJS) $(WAST_OBJS) $(D)/link.stamp
+$(INTERNAL): $(LIB_OBJS) $(TEXT_OBJS) $(D)/link.stamp
 	$(if $(Q),@echo "  AR    $@")
-	$(Q)rm -f $@ && ar rcs $@ $(LIB_OBJS) $(WAST_OBJS)
+	$(Q)rm -f $@ && ar rcs $@ $(LIB_OBJS) $(TEXT_OBJS)
 
 $(WAT_ARCHIVE): $(WAT_OBJS) $(D)/link.stamp
 	$(if $(Q),@echo "  AR    $@")
@@ -234,7 +236,7 @@ tool_libs = $(subst -lcjson,$(or $(STATIC_CJSON),-lcjson),$(subst \
     -lstdc++,-l:libstdc++.a,$(WAT_LIBS) $(LIBS)))
 TOOL_LDFLAGS := $(if $(STATIC_CJSON),-static-pie,-static-libgcc) \
                 -Wl,--gc-sections -Wl,-z,pack-relative-relocs
-TOOL_OBJS := $(CLI_OBJS) $(LIB_OBJS) $(WAST_OBJS) $(WAT_OBJS)
+TOOL_OBJS := $(CLI_OBJS) $(LIB_OBJS) $(TEXT_OBJS) $(WAT_OBJS)
 
 $(TOOL): $(TOOL_OBJS) $(WABT_LOCAL) $(STATIC_CJSON) $(D)/link.stamp
 	$(if $(Q),@echo "  LINK  $@ $(if $(STATIC_CJSON),(static))")

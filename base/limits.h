@@ -9,6 +9,7 @@
 #define TN_MAX_WIT_FILES 10000          /* files of one WIT directory tree */
 #define TN_MAX_FOLDER_ENTRIES 100000u   /* of a folder with WIT in it */
 #define TN_MAX_WIT_NODES (1 << 22)      /* of what is read as one item */
+#define TN_MAX_TEXT_NODES (1 << 22)     /* of a component's text */
 #define TN_MAX_TEXT_BYTES (1u << 30)    /* of a binary that is printed */
 #define TN_MAX_TEXT_RATIO 1000          /* and per byte of that */
 #define TN_MAX_SOURCE_SPACE 0xfffffff0u /* all sources of a context */

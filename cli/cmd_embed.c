@@ -62,7 +62,7 @@ static int embed(cli *c, tenon_embed_options *opts) {
     bool needs_core = !opts->only_custom && !opts->dummy;
     tenon_status status = TENON_OK;
     if (needs_core) {
-        status = cli_read_input(c, 1, &core);
+        status = cli_read_wasm(c, 1, &core);
         input = (tenon_input){cli_input(c, 1), core.data, core.len};
     }
     if (status == TENON_OK)

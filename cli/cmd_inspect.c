@@ -110,7 +110,7 @@ static void print_json(const tenon_component_info *info) {
 static int run(cli *c) {
     tenon_buffer file = {0};
     tenon_component_info *info = NULL;
-    tenon_status status = cli_read_input(c, 0, &file);
+    tenon_status status = cli_read_wasm(c, 0, &file);
     if (status == TENON_OK)
         status = tenon_component_info_new(&info, c->ctx, c->inputs[0],
                                           file.data, file.len);

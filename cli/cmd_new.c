@@ -34,7 +34,7 @@ static tenon_status read_adapter(cli *c, job *j, const char *text) {
             return TENON_NO_MEMORY;
         memcpy(j->names[i], text, len);
     }
-    tenon_status status = tenon_read_file(&j->files[i], c->ctx, path);
+    tenon_status status = cli_read_wasm_file(c, path, &j->files[i]);
     j->adapters[i].name = j->names[i];
     j->adapters[i].module =
         (tenon_input){path, j->files[i].data, j->files[i].len};
@@ -71,7 +71,7 @@ static int run(cli *c) {
     opts.adapter_count = j.count;
     opts.no_names = cli_switch(c, "no-names");
     if (status == TENON_OK)
-        status = cli_read_input(c, 0, &core);
+        status = cli_read_wasm(c, 0, &core);
     tenon_input input = {cli_input(c, 0), core.data, core.len};
     if (status == TENON_OK)
         status = tenon_new(&out, c->ctx, &input, &opts);

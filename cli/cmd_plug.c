@@ -22,7 +22,7 @@ static void say_wire(const tenon_wire *wire, void *user) {
 
 static tenon_status read_all(cli *c, tenon_buffer *files, tenon_input *inputs) {
     for (size_t i = 0; i < c->input_count; i++) {
-        tenon_status status = cli_read_input(c, i, &files[i]);
+        tenon_status status = cli_read_wasm(c, i, &files[i]);
         if (status != TENON_OK)
             return status;
         inputs[i] = (tenon_input){c->inputs[i], files[i].data, files[i].len};

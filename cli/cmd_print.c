@@ -14,7 +14,7 @@ static int run(cli *c) {
     opts.skeleton = cli_switch(c, "skeleton");
     opts.skip_validation = cli_switch(c, "skip-validation");
     tenon_buffer file = {0}, text = {0};
-    tenon_status status = cli_read_input(c, 0, &file);
+    tenon_status status = cli_read_wasm(c, 0, &file);
     const tenon_input input = {c->inputs[0], file.data, file.len};
     if (status == TENON_OK)
         status = tenon_print(&text, c->ctx, &input, &opts);

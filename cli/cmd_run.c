@@ -50,7 +50,7 @@ static bool take_limits(cli *c, tenon_store_options *out) {
 
 static tenon_status load(cli *c, job *j, const tenon_store_options *limits) {
     tenon_buffer file = {0};
-    tenon_status status = cli_read_input(c, 0, &file);
+    tenon_status status = cli_read_wasm(c, 0, &file);
     if (status == TENON_OK)
         status = tenon_component_load(&j->component, c->ctx, c->inputs[0],
                                       file.data, file.len);
@@ -66,7 +66,7 @@ static tenon_status load(cli *c, job *j, const tenon_store_options *limits) {
 
 /* @FILE is the file's text as a string, for texts that no shell should see. */
 static tenon_status read_text_arg(cli *c, job *j, size_t i, const char *path) {
-    tenon_status status = tenon_read_file(&j->files[i], c->ctx, path);
+    tenon_status status = cli_read_wasm_file(c, path, &j->files[i]);
     j->args[i].kind = TENON_VAL_STRING;
     j->args[i].of.string.data = (const char *)j->files[i].data;
     j->args[i].of.string.len = j->files[i].len;

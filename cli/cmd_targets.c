@@ -88,7 +88,7 @@ static int run(cli *c) {
     if (status == TENON_OK)
         status = tenon_wit_select(&world, wit, cli_value_of(c, "world", NULL));
     if (status == TENON_OK)
-        status = cli_read_input(c, 1, &file);
+        status = cli_read_wasm(c, 1, &file);
     if (status == TENON_OK) {
         const tenon_input input = {c->inputs[1], file.data, file.len};
         status = tenon_targets_new(&targets, c->ctx, world, &input);

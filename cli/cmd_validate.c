@@ -6,7 +6,7 @@
 static tenon_status validate(cli *c, size_t i) {
     tenon_buffer file = {0};
     tenon_component *component = NULL;
-    tenon_status status = cli_read_input(c, i, &file);
+    tenon_status status = cli_read_wasm(c, i, &file);
     if (status == TENON_OK)
         status = tenon_component_load(&component, c->ctx, c->inputs[i],
                                       file.data, file.len);

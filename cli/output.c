@@ -4,6 +4,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "tenon/parse.h"
+
 #include "cli/command.h"
 
 static int exit_code(tenon_status status) {
@@ -75,6 +77,26 @@ bool cli_lacks_input(const cli *c, size_t i) {
 
 tenon_status cli_read_input(cli *c, size_t i, tenon_buffer *out) {
     return tenon_read_file(out, c->ctx, cli_input(c, i));
+}
+
+tenon_status cli_read_wasm_file(cli *c, const char *path, tenon_buffer *out) {
+    tenon_buffer file = {0};
+    tenon_status status = tenon_read_file(&file, c->ctx, path);
+    if (status != TENON_OK)
+        return status;
+    if (tenon_detect(file.data, file.len) != TENON_FILE_TEXT_WASM) {
+        *out = file;
+        return TENON_OK;
+    }
+    const char *shown = strcmp(path, "-") == 0 ? "<stdin>" : path;
+    const tenon_input input = {shown, file.data, file.len};
+    status = tenon_parse_text(out, c->ctx, &input);
+    tenon_buffer_release(&file);
+    return status;
+}
+
+tenon_status cli_read_wasm(cli *c, size_t i, tenon_buffer *out) {
+    return cli_read_wasm_file(c, cli_input(c, i), out);
 }
 
 void cli_say(const cli *c, const char *fmt, ...) {

@@ -3,21 +3,14 @@
 
 #include <stdlib.h>
 
-static tenon_status load(const cli *c,
-                         const char *path,
-                         const tenon_wit_options *options,
-                         tenon_wit **out) {
-    return tenon_wit_load(out, c->ctx, path, options);
-}
-
 /* All inputs as one. Each is loaded, so that all errors are told. */
-static tenon_status load_all(const cli *c,
+static tenon_status load_all(cli *c,
                              const tenon_wit_options *options,
                              tenon_wit **out) {
     tenon_wit **parts = calloc(c->input_count, sizeof *parts);
     tenon_status status = parts ? TENON_OK : TENON_NO_MEMORY;
     for (size_t i = 0; parts && i < c->input_count; i++) {
-        tenon_status one = load(c, c->inputs[i], options, &parts[i]);
+        tenon_status one = cli_load_wit(c, c->inputs[i], options, &parts[i]);
         if (status == TENON_OK)
             status = one;
     }
@@ -30,7 +23,7 @@ static tenon_status load_all(const cli *c,
     return status;
 }
 
-static tenon_status load_inputs(const cli *c, tenon_wit **out) {
+static tenon_status load_inputs(cli *c, tenon_wit **out) {
     tenon_wit_options options = TENON_WIT_OPTIONS_INIT;
     cli_list features;
     options.all_features = cli_switch(c, "all-features");
@@ -40,7 +33,7 @@ static tenon_status load_inputs(const cli *c, tenon_wit **out) {
     options.feature_count = features.count;
     tenon_status status = c->input_count > 1
                               ? load_all(c, &options, out)
-                              : load(c, cli_input(c, 0), &options, out);
+                              : cli_load_wit(c, cli_input(c, 0), &options, out);
     cli_list_release(&features);
     return status;
 }

@@ -19,14 +19,14 @@ static void write_core_sort(tn_writer *w, ty_sort sort) {
     tn_write_u8(w, sorts[sort].code);
 }
 
-static void write_sort(tn_writer *w, ty_sort sort) {
+void bin_write_sort(tn_writer *w, ty_sort sort) {
     if (sorts[sort].core)
         tn_write_u8(w, 0x00);
     tn_write_u8(w, sorts[sort].code);
 }
 
 static void write_sort_index(tn_writer *w, bin_sort_index item) {
-    write_sort(w, item.sort);
+    bin_write_sort(w, item.sort);
     tn_write_u32(w, item.index);
 }
 
@@ -67,7 +67,7 @@ void bin_write_extern_name(tn_writer *w, const bin_extern_name *name) {
 }
 
 void bin_write_externdesc(tn_writer *w, const bin_externdesc *desc) {
-    write_sort(w, desc->sort);
+    bin_write_sort(w, desc->sort);
     switch (desc->sort) {
     case TY_SORT_TYPE:
         tn_write_u8(w, desc->bound == BIN_BOUND_EQ ? 0x00 : 0x01);
@@ -127,7 +127,7 @@ static void write_instance(tn_writer *w, const bin_def *def) {
 }
 
 void bin_write_alias(tn_writer *w, const bin_def *def) {
-    write_sort(w, def->u.alias.sort);
+    bin_write_sort(w, def->u.alias.sort);
     switch (def->u.alias.target) {
     case BIN_ALIAS_EXPORT:
     case BIN_ALIAS_CORE_EXPORT:

@@ -4,6 +4,7 @@
 
 #include "component/component.h"
 
+void bin_write_sort(tn_writer *w, ty_sort sort);
 void bin_write_valtype(tn_writer *w, bin_valtype type);
 void bin_write_extern_name(tn_writer *w, const bin_extern_name *name);
 void bin_write_externdesc(tn_writer *w, const bin_externdesc *desc);

@@ -138,7 +138,8 @@ static bool skip_annotation(wat_scanner *s, size_t start) {
 wat_token wat_next(wat_scanner *scanner) {
     for (;;) {
         wat_token token = scan(scanner);
-        if (token.kind != WAT_OPEN || peek_byte(scanner, 0) != '@')
+        if (token.kind != WAT_OPEN || peek_byte(scanner, 0) != '@' ||
+            scanner->annotations)
             return token;
         if (!skip_annotation(scanner, token.at))
             return scan(scanner); /* the bad token */

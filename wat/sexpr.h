@@ -1,7 +1,7 @@
 /*
  * Tokens of WebAssembly's text format, as far as the nesting of its
  * s-expressions needs them (Core specification 6.3, "Lexical Format").
- * Comments and annotations, "(@id ...)", are skipped.
+ * Comments are skipped, and annotations, "(@id ...)", unless they are wanted.
  */
 #ifndef WAT_SEXPR_H
 #define WAT_SEXPR_H
@@ -27,6 +27,7 @@ typedef struct wat_scanner {
     tn_str text;
     size_t pos, end; /* tokens are read from [pos, end) */
     const char *error;
+    bool annotations; /* wanted: lists whose first atom begins with "@" */
 } wat_scanner;
 
 void wat_scanner_init(wat_scanner *scanner, tn_str text);

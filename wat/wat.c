@@ -9,6 +9,7 @@
 #include "base/limits.h"
 #include "base/utf.h"
 #include "wat/module.h"
+#include "wat/quoted.h"
 #include "wat/wabt.h"
 
 /* A text, and where it is in the source map (0: nowhere). */
@@ -206,9 +207,14 @@ static bool parse(tn_str *out,
         *out = (tn_str){"\0asm\1\0\0\0", 8};
         return true;
     }
+    bool quoted = wat_hide_quoted(&text, arena);
     wabt_output *output;
     wabt_status status = wabt_text_to_binary(&output, text.p, text.len);
-    return finish(out, ctx, arena, place, output, status, report_text_error);
+    if (!finish(out, ctx, arena, place, output, status, report_text_error))
+        return false;
+    if (quoted)
+        wat_restore_quoted(out, arena);
+    return true;
 }
 
 bool wat_module_to_wasm(tn_str *out,

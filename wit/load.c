@@ -150,6 +150,8 @@ static void read_wit(
         return;
     }
     loaded *file = add_file(l, path, group, at);
+    if (given && at == ALONE && tn_str_eqz(path, "-"))
+        file->path = TN_STR("<stdin>");
     if (given)
         file->text = text;
     else

@@ -1,0 +1,13 @@
+(component $C
+  (type $t (record (field "a" (list u8)) (field "b" (option (tuple char s8)))))
+  (import "i" (instance $i (export "r" (type $r (sub resource)))
+    (export "f" (func (param "x" (borrow $r)) (result $t)))))
+  (core type $m (module (import "" "f" (func (param i32))) (export "g" (global (mut i64)))))
+  (core module $mod (export "mod") (memory (export "mem") 1)
+    (func (export "f") (result i32) i32.const 0) (func (export $"a b")))
+  (core instance $ci (instantiate $mod (with "x" (instance (export "m" (memory $ci0 "m"))))))
+  (core func $low (canon lower (func $i "f") (memory (core memory $ci "mem")) string-encoding=utf8))
+  (func $lifted (export "lifted") (import "lifted") (param "a" u32))
+  (component $D (export "d") (alias outer $C $t (type)) (type (list $t)) (start $f (value $v) (result (value $w))))
+  (instance (instantiate $D (with "x" (instance (export "y" (func $lifted))))))
+  (@custom "name" "\00\ff") (@producers (sdk "a" "1")))
