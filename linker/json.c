@@ -120,6 +120,8 @@ static bool read_string(parser *in, tn_str *out) {
             return false;
     }
     *out = tn_writer_str(&text);
+    if (!out->p)
+        *out = TN_STR(""); /* it is there and says nothing */
     size_t bad;
     return tn_utf8_valid(out->p, out->len, &bad);
 }

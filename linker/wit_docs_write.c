@@ -56,6 +56,14 @@ static void put_text(object *o, tn_str key, tn_str text) {
     link_json_write(o->out, text);
 }
 
+/* Documentation that says nothing is some, too. */
+static void put_docs(object *o, tn_str key, tn_str docs) {
+    if (!docs.p)
+        return;
+    start_member(o, key);
+    link_json_write(o->out, docs);
+}
+
 static void put_stability(object *outer, tn_str key, const wit_stability *s) {
     if ((!s->since.len && !s->feature.len) || (outer->foreign && s->since.len))
         return;
@@ -72,7 +80,7 @@ static void put_stability(object *outer, tn_str key, const wit_stability *s) {
 }
 
 static void put_common(object *o, tn_str docs, const wit_stability *stability) {
-    put_text(o, TN_STR("docs"), docs);
+    put_docs(o, TN_STR("docs"), docs);
     put_stability(o, TN_STR("stability"), stability);
 }
 
@@ -92,7 +100,7 @@ static void put_items(object *outer, const ty *type) {
         return;
     object items = begin(outer, TN_STR("items"));
     for (uint32_t i = 0; i < type->u.fields.len; i++)
-        put_text(&items, type->u.fields.data[i].name,
+        put_docs(&items, type->u.fields.data[i].name,
                  type->u.fields.data[i].docs);
     end(&items);
 }
@@ -187,7 +195,7 @@ static void put_world_funcs(object *world, const char *key, item_list list) {
  * of the interface: it must come along when the interface does not. */
 static tn_str reference_docs(const wit_world *world,
                              const wit_world_item *item) {
-    bool lent = item->implements.len && !item->docs.len &&
+    bool lent = item->implements.len && !item->docs.p &&
                 item->interface->package != world->package;
     return lent ? item->interface->docs : item->docs;
 }
@@ -203,7 +211,7 @@ static void put_references(object *outer,
         if (item->form != WIT_ITEM_INTERFACE || is_inline(item))
             continue;
         if (docs)
-            put_text(&o, item->name, reference_docs(world, item));
+            put_docs(&o, item->name, reference_docs(world, item));
         else
             put_stability(&o, item->name, &item->stability);
     }
@@ -230,7 +238,7 @@ static void put_world(object *outer, const wit_world *world) {
 void link_write_docs(tn_writer *out, const wit_package *package) {
     object root = {.out = out};
     open_object(&root);
-    put_text(&root, TN_STR("docs"), package->docs);
+    put_docs(&root, TN_STR("docs"), package->docs);
     object worlds = begin(&root, TN_STR("worlds"));
     for (uint32_t i = 0; i < package->world_count; i++)
         put_world(&worlds, package->worlds[i]);

@@ -272,7 +272,15 @@ def overtaken_item(case, evidence):
     return re.search(r"'\s+(import|export) \S+;' and '\s+(///|@external-id)"
                      r"|'\s+export \S+;' and '\s+@", evidence) is not None or \
         re.match(r"/worlds/\d+/(im|ex)ports/interface-\d+/interface: "
-                 r"keys \['(docs|external_id)'\]", evidence) is not None
+                 r"keys \['(docs|external_id)'[\],]", evidence) is not None
+
+
+@rule("the binaries read by them")
+def named_import(case, evidence):
+    """the documentation of an interface under another name is lost in their
+    binaries, but not in texts"""
+    return re.search(r"'\s+(import|export) \S+: [^{']*;' and '\s+///",
+                     evidence) is not None
 
 
 # Refused by both, elsewhere

@@ -91,17 +91,16 @@ class Maker:
 
     # Types
 
-    def type(self, scope, depth=0, owned=True):
-        """A type; owned: handles may be in it."""
+    def type(self, scope, depth=0):
         form = self.dice.randrange(16)
-        names = scope["types"] + (scope["resources"] if owned else [])
+        names = scope["types"] + scope["resources"]
         if form < 5 and names:
             return self.pick(names)
         if form < 7 or depth > 3:
             return self.pick(PRIMITIVES)
 
-        def inner(resources=owned):
-            return self.type(scope, depth + 1, resources)
+        def inner():
+            return self.type(scope, depth + 1)
         return (
             lambda: f"list<{inner()}>",
             lambda: f"list<{inner()}, {self.pick((1, 2, 17))}>",
@@ -110,12 +109,18 @@ class Maker:
                                f"result<_, {inner()}>",
                                f"result<{inner()}, {inner()}>")),
             lambda: f"tuple<{', '.join(inner() for _ in self.some(3, 1))}>",
-            lambda: f"map<{self.pick(KEYS)}, {inner(False)}>",
+            lambda: f"map<{self.pick(KEYS)}, {self.value(scope)}>",
             lambda: self.pick(("stream", f"stream<{inner()}>")),
             lambda: self.pick(("future", f"future<{inner()}>")),
             lambda: f"own<{self.pick(scope['resources'])}>"
-            if scope["resources"] and owned else "u8",
+            if scope["resources"] else "u8",
         )[form - 7]()
+
+    def value(self, scope):
+        """Of a map: handles in it are rare, since wasm-tools has none."""
+        plain = self.pick(KEYS)
+        return self.type(scope, 3) if self.chance(0.03) else \
+            self.pick((plain, f"list<{plain}>", f"tuple<{plain}, u8>"))
 
     def parameter(self, scope):
         if scope["resources"] and self.chance(0.2):
