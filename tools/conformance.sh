@@ -235,7 +235,6 @@ wit_round_together() { # SUITE FOLDER
     total "$1"
 }
 
-# Prints what differs from the table; fails when something does.
 # Two folders merged give the packages that a third one holds, no others.
 wit_merged() { # CASE
     rm -rf "$work/merged"
@@ -270,6 +269,23 @@ wit_merge_suite() { # SUITE FOLDER
     total "$1"
 }
 
+# Command tests of wasm-tools: the lines that are about WIT and components.
+wit_cli_suite() { # SUITE FOLDER
+    wanted "$1" || return 0
+    if [ ! -d "$2" ] || ! command -v python3 >/dev/null; then
+        echo "$1: no folder $2, or no python3"
+        return 0
+    fi
+    for path in "$2"/*.wit "$2"/*.wat; do
+        counts=$(timeout "$seconds" python3 tools/wit-cli.py "$tenon" "$path" \
+            2>"$work/err") || counts="0 1 0 0"
+        # shellcheck disable=SC2086
+        [ -z "$counts" ] || row "$1" "$(basename "$path")" $counts
+    done
+    total "$1"
+}
+
+# Prints what differs from the table; fails when something does.
 compare() {
     awk -F'\t' -v suites="${SUITES:-}" '
         function ours(suite) {
@@ -335,6 +351,7 @@ wit_merge_suite wit-merge \
     "$corpora/wasm-tools/crates/wit-component/tests/merge"
 wit_ui_suite wit-ui "$corpora/wasm-tools/crates/wit-parser/tests/ui"
 wit_codegen_suite wit-codegen "$corpora/wit-bindgen/tests/codegen"
+wit_cli_suite wit-cli "$corpora/wasm-tools/tests/cli"
 
 if [ -n "${BLESS:-}" ]; then
     bless
