@@ -150,7 +150,8 @@ const cli_command cmd_wast = {
         "Carries out the commands and assertions of WebAssembly's test "
         "scripts. Failures\nare printed as FILE:LINE; -v also shows what was "
         "skipped, and why. The last line\nis `N passed, N failed, N "
-        "skipped`; the exit code is 1 when something failed.",
+        "skipped`; the exit code is 1 when something failed.\nComponents are "
+        "read and validated; what is asked of their instances is skipped.",
     .example = "  tenon wast i32.wast\n  tenon wast --json *.wast",
     .options = options,
     .option_count = sizeof options / sizeof *options,

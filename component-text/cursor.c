@@ -16,26 +16,30 @@ static size_t shown_length(const ctext_node *node) {
     return (size_t)(word->p - node->text.p) + word->len;
 }
 
-static bool report(ctext_reader *r,
-                   tn_span span,
-                   const char *fmt,
-                   va_list args) {
-    char text[512];
-    vsnprintf(text, sizeof text, fmt, args);
-    r->errors++;
-    tn_error(r->ctx, DIAG_COMP_SYNTAX, span, "%s", text);
-    return false;
+static tn_span span_of(const ctext_reader *r, const ctext_node *node) {
+    size_t at = (size_t)(node->text.p - r->text.p);
+    return (tn_span){r->base + (uint32_t)at,
+                     r->base + (uint32_t)(at + shown_length(node))};
 }
 
 bool ctext_fail(ctext_reader *r, const ctext_node *node, const char *fmt, ...) {
-    size_t at = (size_t)(node->text.p - r->text.p);
-    tn_span span = {r->base + (uint32_t)at,
-                    r->base + (uint32_t)(at + shown_length(node))};
+    char text[512];
     va_list args;
     va_start(args, fmt);
-    bool failed = report(r, span, fmt, args);
+    vsnprintf(text, sizeof text, fmt, args);
     va_end(args);
-    return failed;
+    r->errors++;
+    tn_error(r->ctx, DIAG_COMP_SYNTAX, span_of(r, node), "%s", text);
+    return false;
+}
+
+bool ctext_unsupported(ctext_reader *r,
+                       const ctext_node *node,
+                       const char *what) {
+    r->errors++;
+    tn_error(r->ctx, DIAG_COMP_FEATURE, span_of(r, node),
+             "%s are not supported", what);
+    return false;
 }
 
 /* Where a list ends there is a parenthesis to point at. */

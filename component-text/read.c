@@ -206,7 +206,7 @@ static bool read_sorted_definition(ctext_cursor *c) {
     head h;
     uint32_t index = 0;
     if (ctext_is_word(ctext_peek(c), "value"))
-        return ctext_fail(c->r, c->list, "value definitions are not supported");
+        return ctext_unsupported(c->r, c->list, "value definitions");
     if (!read_head(c, &h))
         return false;
     if (h.export_count && !may_be_exported(h.sort))
@@ -234,7 +234,7 @@ static bool read_definition(ctext_reader *r, const ctext_node *list) {
         return ctext_fail(r, list,
                           "expected a definition, such as `(type ...)`");
     if (is_rec(list))
-        return ctext_fail(r, list, "GC types are not supported");
+        return ctext_unsupported(r, list, "GC types");
     for (size_t i = 0; i < TN_COUNT_OF(words); i++) {
         ctext_cursor c = ctext_enter(r, list, 1);
         if (ctext_is_list(list, words[i].word))

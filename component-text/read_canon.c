@@ -58,6 +58,8 @@ static bool read_option(ctext_cursor *c,
                read_option_index(c, refs, TY_SORT_##sort, &o->field); \
     }
 #include "component/canon_opt.def"
+    if (ctext_is_word(node, "gc") || ctext_is_list(node, "core-type"))
+        return ctext_unsupported(c->r, node, "options for GC");
     *found = false;
     return true;
 }

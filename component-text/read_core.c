@@ -116,7 +116,9 @@ static bool read_functype(ctext_cursor *c, const core_functype **out) {
     const ctext_node *list = ctext_peek(c);
     if (ctext_is_list(list, "struct") || ctext_is_list(list, "array") ||
         ctext_is_list(list, "cont"))
-        return ctext_fail(c->r, list, "GC types are not supported");
+        return ctext_unsupported(c->r, list, "GC types");
+    if (ctext_is_list(list, "sub"))
+        return ctext_unsupported(c->r, list, "types open to subtypes here");
     list = ctext_take_list(c, "func");
     if (!list)
         return ctext_expected(c, "`(func ...)`");
@@ -297,7 +299,7 @@ static bool read_sub(ctext_reader *r, const ctext_node *list, bin_def *out) {
     ctext_cursor c = ctext_enter(r, list, 1);
     bool final = ctext_take_word(&c, "final");
     if (ctext_is_index(ctext_peek(&c)))
-        return ctext_fail(r, ctext_peek(&c), "supertypes are not supported");
+        return ctext_unsupported(r, ctext_peek(&c), "supertypes");
     if (!read_functype(&c, &out->u.core_type.func) || !ctext_read_end(&c))
         return false;
     if (!final)

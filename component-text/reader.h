@@ -81,6 +81,10 @@ typedef TN_VEC(ctext_ref) ctext_refs;
 /* Reports at node, or at the end of the list; false. */
 bool ctext_fail(ctext_reader *r, const ctext_node *node, const char *fmt, ...)
     TENON_PRINTF(3, 4);
+/* "<what> are not supported" */
+bool ctext_unsupported(ctext_reader *r,
+                       const ctext_node *node,
+                       const char *what);
 /* "expected <what>", here. */
 bool ctext_expected(ctext_cursor *c, const char *what);
 /* Behind the first `skip` items, which the caller has looked at. */

@@ -341,6 +341,11 @@ bless() {
 wast_suite core "$corpora/testsuite" '^$'
 wast_suite wasmtime-core "$corpora/wasmtime/tests/misc_testsuite" \
     '^component-model'
+wast_suite component "$corpora/component-model/test" '^$'
+wast_suite component-wasm-tools \
+    "$corpora/wasm-tools/tests/cli/component-model" '^$'
+wast_suite component-wasmtime "$corpora/wasmtime/tests/misc_testsuite" \
+    '^[^/]*$|^[^c]|^c[^o]'
 wit_suite wasi-0.2-wit "$corpora/wasi/0.2.12"
 wit_round_suite wit-interfaces \
     "$corpora/wasm-tools/crates/wit-component/tests/interfaces"

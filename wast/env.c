@@ -33,6 +33,7 @@ void wast_env_release(wast_env *env) {
             in_code_free(m->code);
         if (m->core)
             core_module_free(m->core);
+        tenon_component_free(m->component);
     }
     *env = (wast_env){0};
 }
@@ -53,9 +54,12 @@ static wast_fate fate_of(const tn_diag *diag) {
         return WAST_TEXT;
     case DIAG_CORE_MALFORMED:
     case DIAG_BIN_MALFORMED:
+    case DIAG_COMP_SYNTAX:
+    case DIAG_WRONG_KIND: /* no component at all */
         return WAST_MALFORMED;
     case DIAG_CORE_UNSUPPORTED:
     case DIAG_BIN_UNSUPPORTED:
+    case DIAG_COMP_FEATURE:
         return WAST_UNSUPPORTED;
     case DIAG_LIMIT:
         return WAST_LIMIT;
@@ -91,12 +95,11 @@ wast_module *wast_module_add(wast_env *env, const wat_module *source) {
     module->older = env->modules;
     env->modules = module;
     tenon_diagnostics_clear(env->scratch);
-    if (source->form == WAT_MODULE_COMPONENT) {
-        module->fate = WAST_UNSUPPORTED;
-        module->why = TN_STR("component text");
-    } else if (!build(module, env, source)) {
+    bool ok = source->form == WAT_MODULE_COMPONENT
+                  ? wast_component_build(module, env, source)
+                  : build(module, env, source);
+    if (!ok)
         judge(module, env);
-    }
     return module;
 }
 
@@ -183,8 +186,12 @@ wast_instance *wast_instance_add(wast_env *env,
         instance->older = env->instances;
         env->instances = instance;
     }
-    if (module->fate == WAST_OK)
+    if (module->fate == WAST_OK && module->component) {
+        instance->fate = WAST_UNSUPPORTED;
+        instance->why = TN_STR("instances of components");
+    } else if (module->fate == WAST_OK) {
         instantiate(instance, env, module);
+    }
     return instance;
 }
 

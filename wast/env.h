@@ -8,6 +8,8 @@
 #ifndef WAST_ENV_H
 #define WAST_ENV_H
 
+#include "tenon/runtime.h"
+
 #include "interpreter/interpreter.h"
 #include "wat/script.h"
 
@@ -27,9 +29,10 @@ typedef enum wast_fate {
 typedef struct wast_module {
     tn_str id;
     wast_fate fate;
-    tn_str why; /* of any fate but WAST_OK */
-    core_module *core;
+    tn_str why;        /* of any fate but WAST_OK */
+    core_module *core; /* of a component: NULL */
     in_code *code;
+    tenon_component *component;
     struct wast_module *older;
 } wast_module;
 
@@ -59,6 +62,11 @@ void wast_env_release(wast_env *env);
 
 /* Parses, decodes and validates. Added to env's modules. */
 wast_module *wast_module_add(wast_env *env, const wat_module *source);
+
+/* component.c: the same for a component. Reports to the scratch context. */
+bool wast_component_build(wast_module *module,
+                          wast_env *env,
+                          const wat_module *from) TN_MUST_CHECK;
 
 /* Instantiates; added to env's instances when keep is set. */
 wast_instance *wast_instance_add(wast_env *env,

@@ -104,6 +104,17 @@ static void run_module(wast_run *run, const wat_command *command) {
         give_bad(run, "the module", fate, why);
 }
 
+/* It is enough that a component is valid; its instance is not made. */
+static void run_component(wast_run *run, const wat_command *command) {
+    const wast_module *module = wast_module_add(&run->env, &command->module);
+    if (!command->module.definition)
+        (void)wast_instance_add(&run->env, module, command->id, true);
+    if (module->fate == WAST_OK)
+        pass(run);
+    else
+        give_bad(run, "the component", module->fate, module->why);
+}
+
 static void run_instance(wast_run *run, const wat_command *command) {
     const wast_module *module = wast_module_find(&run->env, command->module.id);
     if (!module) {
@@ -394,10 +405,12 @@ static void run_malformed(wast_run *run, const wat_command *command) {
 
 static void run_invalid(wast_run *run, const wat_command *command) {
     const wast_module *module = wast_module_add(&run->env, &command->module);
-    /* wabt writes no data count for a text that names a segment it lacks. */
+    /* wabt writes no data count for a text that names a segment it lacks;
+     * some rules of components can only be broken in their binary form. */
     bool invalid = module->fate == WAST_INVALID || module->fate == WAST_LIMIT ||
                    (module->fate == WAST_MALFORMED &&
-                    command->module.form == WAT_MODULE_TEXT);
+                    (command->module.form == WAT_MODULE_TEXT ||
+                     command->module.form == WAT_MODULE_COMPONENT));
     if (invalid)
         pass(run);
     else if (is_skipped(module->fate))
@@ -438,7 +451,8 @@ typedef void command_fn(wast_run *, const wat_command *);
 static command_fn *const command_fns[WAT_COMMAND_COUNT] = {
     [WAT_MODULE] = run_module,
     [WAT_INSTANCE] = run_instance,
-    [WAT_COMPONENT] = run_module,
+    [WAT_COMPONENT] = run_component,
+    [WAT_COMPONENT_INSTANCE] = run_instance,
     [WAT_REGISTER] = run_register,
     [WAT_INVOKE] = run_action,
     [WAT_GET] = run_action,

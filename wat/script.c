@@ -197,9 +197,10 @@ static void read_command(wat_command *out, tn_arena *arena, tn_str text) {
     wat_token word = wat_next(&r.scanner);
     out->keyword = word.kind == WAT_ATOM ? word.text : TN_STR("");
     out->kind = find_command(out->keyword);
-    if (out->kind == WAT_MODULE && is_instance(&r)) {
+    bool component = out->kind == WAT_COMPONENT;
+    if ((component || out->kind == WAT_MODULE) && is_instance(&r)) {
         (void)wat_next(&r.scanner);
-        out->kind = WAT_INSTANCE;
+        out->kind = component ? WAT_COMPONENT_INSTANCE : WAT_INSTANCE;
     }
     bool ok = out->kind == WAT_WRONG ? fail(&r, "unknown command")
                                      : commands[out->kind].read(&r, out);

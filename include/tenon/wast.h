@@ -1,5 +1,5 @@
 /*
- * Running of core test scripts (.wast). This part of the library needs wabt
+ * Running of test scripts (.wast). This part of the library needs wabt
  * (libtenon-wat.a) behind it.
  */
 #ifndef TENON_WAST_H
@@ -47,10 +47,10 @@ typedef struct tenon_wast_counts {
  * Runs a script: text of len bytes, called path in messages. Modules,
  * actions and assertions count one each. The module "spectest" is there;
  * modules that this build cannot read or run are skipped with all that
- * depends on them. options may be NULL. Failed assertions are not an error of
- * this function: look at *out.
- * Errors: TENON_INVALID (the script's parentheses do not match: see the
- * context's diagnostics), TENON_NO_MEMORY.
+ * depends on them. Components are read and validated; what is asked of their
+ * instances is skipped. options may be NULL. Failed assertions are not an error
+ * of this function: look at *out. Errors: TENON_INVALID (the script's
+ * parentheses do not match: see the context's diagnostics), TENON_NO_MEMORY.
  */
 TENON_API tenon_status tenon_wast_run(tenon_wast_counts *out,
                                       tenon_context *ctx,

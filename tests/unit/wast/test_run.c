@@ -196,13 +196,33 @@ Test(wast, what_is_not_supported_is_skipped_with_all_that_needs_it) {
                   "(module (import \"x\" \"f\" (func)))\n"
                   "(assert_invalid (module (rec)) \"x\")\n"
                   "(thread $t)\n"
-                  "(component)\n"
+                  "(component)(component instance $i)(invoke \"f\")\n"
                   "(module (func (export \"f\")))(invoke \"f\")",
-                  2, 0, 6);
+                  3, 0, 7);
     expect_log("1 skipped unsupported by the text parser:");
     expect_log("2 skipped unsupported by the text parser:");
     expect_log("5 skipped unsupported: thread");
-    expect_log("6 skipped unsupported: component text");
+    expect_log("6 skipped unsupported: instances of components");
+}
+
+Test(wast, components_are_read_and_validated) {
+    expect_counts("(component (core module))\n"
+                  "(component definition $a (import \"f\" (func)))\n"
+                  "(component binary \"\\00asm\" \"\\0d\\00\\01\\00\")\n"
+                  "(assert_invalid (component (export \"a\" (func 0))) \"x\")\n"
+                  "(assert_malformed (component quote \"(type\") \"x\")\n"
+                  "(component quote \"(type u8)\" \"(type u8)\")\n"
+                  "(component (core type (struct)))\n",
+                  6, 0, 1);
+    expect_counts("(component (type (list 1)))\n"
+                  "(component (type))\n"
+                  "(component (core module (func drop)))\n"
+                  "(assert_invalid (component) \"x\")\n"
+                  "(assert_malformed (component quote \"(type u8)\") \"x\")\n",
+                  0, 5, 0);
+    expect_log("1 failed the component is invalid:");
+    expect_log("2 failed the component is malformed:");
+    expect_log("3 failed the component is invalid:");
 }
 
 Test(wast, a_broken_module_fails_what_needs_it) {
