@@ -141,12 +141,17 @@ void bin_scope_init(bin_scope *s,
                     bin_scope *parent,
                     bin_scope_form form) {
     *s = (bin_scope){.parent = parent, .form = form, .v = v};
-    bin_names_init(&s->import_names, v->arena);
-    bin_names_init(&s->export_names, v->arena);
-    tn_ptr_map_init(&s->importable, v->arena);
-    tn_ptr_map_init(&s->exportable, v->arena);
-    tn_ptr_map_init(&s->local, v->arena);
-    tn_ptr_map_init(&s->foreign, v->arena);
+    s->scratch = v->arena;
+    if (form != BIN_SCOPE_COMPONENT) {
+        s->scratch = &v->scratch[v->depth];
+        tn_arena_clear(s->scratch);
+    }
+    bin_names_init(&s->import_names, s->scratch);
+    bin_names_init(&s->export_names, s->scratch);
+    tn_ptr_map_init(&s->importable, s->scratch);
+    tn_ptr_map_init(&s->exportable, s->scratch);
+    tn_ptr_map_init(&s->local, s->scratch);
+    tn_ptr_map_init(&s->foreign, s->scratch);
 }
 
 static bool validate_component(bin_validation *v,
@@ -247,9 +252,24 @@ static bool validate_component(bin_validation *v,
 }
 
 bool bin_validate(bin_component *component) {
-    bin_validation v = {.ctx = component->ctx, .arena = component->arena};
-    tn_ptr_map_init(&v.lookup, v.arena);
-    return validate_component(&v, NULL, component);
+    tenon_context *ctx = component->ctx;
+    bin_validation v = {.ctx = ctx, .arena = component->arena};
+    volatile bool ok = false, out_of_memory = false;
+    tn_guard guard;
+    for (size_t i = 0; i < TN_COUNT_OF(v.scratch); i++)
+        tn_context_arena(ctx, &v.scratch[i]);
+    if (TN_GUARD(ctx, &guard)) {
+        tn_ptr_map_init(&v.lookup, v.arena);
+        ok = validate_component(&v, NULL, component);
+    } else {
+        out_of_memory = true;
+    }
+    tn_guard_leave(ctx, &guard);
+    for (size_t i = 0; i < TN_COUNT_OF(v.scratch); i++)
+        tn_arena_release(&v.scratch[i]);
+    if (out_of_memory)
+        tn_out_of_memory(&ctx->guard);
+    return ok;
 }
 
 void bin_release(bin_component *component) {

@@ -7,6 +7,7 @@
 #define COMPONENT_VALIDATE_H
 
 #include "base/diag.h"
+#include "base/limits.h"
 #include "base/map.h"
 #include "base/vec.h"
 #include "component/component.h"
@@ -35,6 +36,7 @@ typedef struct bin_validation {
     uint32_t depth;    /* of scopes */
     uint64_t work;     /* nodes walked by instantiation, import, export */
     tn_ptr_map lookup; /* list of externs -> tn_map by name */
+    tn_arena scratch[TN_MAX_DEPTH + 1]; /* of types, by depth */
 } bin_validation;
 
 typedef struct bin_scope {
@@ -43,6 +45,9 @@ typedef struct bin_scope {
     bin_validation *v;
     bin_component *component; /* NULL in types */
     const bin_def *def;       /* being validated */
+    /* Of what nobody needs after the scope. A component's lasts as long as its
+     * definitions do, so it is v->arena. */
+    tn_arena *scratch;
 
     TN_VEC(const core_functype *) core_funcs;
     TN_VEC(core_tabletype) core_tables;

@@ -265,7 +265,7 @@ bool bin_validate_core_type(bin_scope *s, bin_def *def) {
             return false;
         type.module = def->u.core_type.module;
     }
-    tn_vec_push(s->v->arena, &s->core_types, type);
+    tn_vec_push(s->scratch, &s->core_types, type);
     return true;
 }
 

@@ -47,7 +47,7 @@ bool bin_item_extern(bin_scope *s, bin_sort_index item, ty_extern *out) {
 
 /* Adds an item to its index space. */
 static void add_extern(bin_scope *s, const ty_extern *item) {
-    tn_arena *arena = s->v->arena;
+    tn_arena *arena = s->scratch;
     switch (item->sort) {
     case TY_SORT_CORE_MODULE:
         tn_vec_push(arena, &s->core_modules, item->u.module);
@@ -297,7 +297,7 @@ bool bin_validate_import(bin_scope *s, bin_def *def) {
         !name_import(s, &item))
         return false;
     def->u.import.type = item;
-    tn_vec_push(s->v->arena, &s->imports, item);
+    tn_vec_push(s->scratch, &s->imports, item);
     add_extern(s, &item);
     return true;
 }
@@ -311,7 +311,7 @@ bool bin_validate_exportdecl(bin_scope *s, bin_def *def) {
         !name_export(s, &item))
         return false;
     def->u.import.type = item;
-    tn_vec_push(s->v->arena, &s->exports, item);
+    tn_vec_push(s->scratch, &s->exports, item);
     add_extern(s, &item);
     return true;
 }
@@ -360,7 +360,7 @@ bool bin_validate_export(bin_scope *s, bin_def *def) {
         !name_export(s, &item))
         return false;
     def->u.export.type = item;
-    tn_vec_push(s->v->arena, &s->exports, item);
+    tn_vec_push(s->scratch, &s->exports, item);
     add_extern(s, &item);
     return true;
 }
@@ -421,7 +421,7 @@ static bool alias_outer_type(bin_scope *s, bin_scope *from, bin_def *def) {
             at->uses_outer_resources = true;
     }
     def->u.alias.type = (ty_extern){.sort = TY_SORT_TYPE, .u.type = type};
-    tn_vec_push(s->v->arena, &s->types, type);
+    tn_vec_push(s->scratch, &s->types, type);
     return true;
 }
 
@@ -446,11 +446,10 @@ static bool alias_outer(bin_scope *s, bin_def *def) {
                            "unknown %s %u: index out of bounds of the outer "
                            "scope",
                            ty_sort_name(sort), index);
-    tn_arena *arena = s->v->arena;
     if (sort == TY_SORT_TYPE)
         return alias_outer_type(s, from, def);
     if (sort == TY_SORT_CORE_TYPE) {
-        tn_vec_push(arena, &s->core_types, from->core_types.data[index]);
+        tn_vec_push(s->scratch, &s->core_types, from->core_types.data[index]);
         return true;
     }
     bin_sort_index item = {sort, index};
@@ -517,6 +516,17 @@ static void make_abstract(bin_scope *s,
     tn_ptr_map_set(&outside->resources, resource, abstract);
 }
 
+/* What outlives the scope. */
+static const ty_extern *keep(const bin_scope *s,
+                             const ty_extern *items,
+                             size_t count) {
+    if (s->scratch == s->v->arena || !count)
+        return items;
+    ty_extern *kept = TN_NEW_ARRAY(s->v->arena, ty_extern, count);
+    memcpy(kept, items, count * sizeof *kept);
+    return kept;
+}
+
 bool bin_scope_externs(bin_scope *s, ty_component *out) {
     tn_arena *arena = s->v->arena;
     ty_subst outside;
@@ -534,9 +544,9 @@ bool bin_scope_externs(bin_scope *s, ty_component *out) {
         if (!bin_spend(s, outside.work + seen.len))
             return false;
     }
-    out->imports = s->imports.data;
+    out->imports = keep(s, s->imports.data, s->imports.len);
     out->import_count = (uint32_t)s->imports.len;
-    out->exports = exports;
+    out->exports = keep(s, exports, count);
     out->export_count = count;
     tn_span span =
         s->parent && s->parent->def ? s->parent->def->span : TN_NO_SPAN;

@@ -17,14 +17,14 @@ bool bin_check_label(bin_scope *s,
     if (!ty_is_kebab(label))
         return bin_invalid(s, DIAG_COMP_NAME, "%s `%.*s` is not in kebab case",
                            what, TN_STR_ARG(label));
-    tn_str key = ty_name_canonical(s->v->arena, label);
+    tn_str key = ty_name_canonical(s->scratch, label);
     bool found = false;
     tn_map_entry *entry = tn_map_put(seen, key, &found);
     if (found)
         return bin_invalid(
             s, DIAG_COMP_NAME, "%s `%.*s` conflicts with previous `%.*s`", what,
             TN_STR_ARG(label), TN_STR_ARG(*(tn_str *)entry->value.ptr));
-    tn_str *written = TN_NEW(s->v->arena, tn_str);
+    tn_str *written = TN_NEW(s->scratch, tn_str);
     *written = label;
     entry->value.ptr = written;
     return true;
@@ -36,14 +36,14 @@ static bool check_unique(bin_scope *s,
                          const char *what) {
     bool found = false;
     tn_map_entry *entry = tn_map_put(
-        &names->canonical, ty_name_canonical(s->v->arena, name), &found);
+        &names->canonical, ty_name_canonical(s->scratch, name), &found);
     if (found)
         return bin_invalid(s, DIAG_COMP_NAME,
                            "%s name `%.*s` conflicts with previous name "
                            "`%.*s`",
                            what, TN_STR_ARG(name),
                            TN_STR_ARG(*(tn_str *)entry->value.ptr));
-    tn_str *written = TN_NEW(s->v->arena, tn_str);
+    tn_str *written = TN_NEW(s->scratch, tn_str);
     *written = name;
     entry->value.ptr = written;
     return true;

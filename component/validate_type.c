@@ -6,7 +6,7 @@
 #include "component/validate.h"
 
 static bool add_type(bin_scope *s, const ty *type) {
-    tn_vec_push(s->v->arena, &s->types, type);
+    tn_vec_push(s->scratch, &s->types, type);
     return true;
 }
 
@@ -62,7 +62,7 @@ static bool resolve_fields(bin_scope *s,
                            ty_field **out) {
     ty_field *fields = TN_NEW_ARRAY(s->v->arena, ty_field, def->field_count);
     tn_map seen;
-    tn_map_init(&seen, s->v->arena);
+    tn_map_init(&seen, s->scratch);
     for (uint32_t i = 0; i < def->field_count; i++) {
         const bin_field *field = &def->fields[i];
         bool labelled = def->form == BIN_TYPE_FUNC || def->kind != TY_TUPLE;

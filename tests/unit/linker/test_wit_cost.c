@@ -32,8 +32,11 @@ static char *package_of(int interfaces, int labels, size_t *len) {
     return text;
 }
 
-/* How much more memory than the package itself is in use at most. */
-static size_t cost_of(int interfaces) {
+typedef struct cost {
+    size_t encode, decode; /* at most, beside the package */
+} cost;
+
+static cost cost_of(int interfaces) {
     test_faults faults;
     test_faults_init(&faults, SIZE_MAX);
     tenon_context *ctx = NULL;
@@ -44,16 +47,27 @@ static size_t cost_of(int interfaces) {
     size_t before = faults.peak_bytes = faults.live_bytes;
     tenon_buffer out;
     cr_assert_eq(tenon_wit_encode(&out, wit, NULL), TENON_OK);
-    tenon_buffer_release(&out);
+    cost each = {.encode = faults.peak_bytes - before};
     tenon_wit_free(wit);
+    before = faults.peak_bytes = faults.live_bytes;
+    const tenon_input input = {"a.wasm", out.data, out.len};
+    cr_assert_eq(tenon_wit_decode(&wit, ctx, &input), TENON_OK);
+    each.decode = faults.peak_bytes - before;
+    tenon_wit_free(wit);
+    tenon_buffer_release(&out);
     tenon_context_free(ctx);
     free(text);
-    return faults.peak_bytes - before;
+    return each;
 }
 
 Test(wit_cost, an_interface_is_encoded_and_checked_by_itself) {
-    size_t each = cost_of(2000) / 2000;
+    size_t each = cost_of(2000).encode / 2000;
     cr_expect_lt(each, 8000, "%zu bytes for each interface", each);
+}
+
+Test(wit_cost, scopes_of_types_are_given_back) {
+    size_t each = cost_of(2000).decode / 2000;
+    cr_expect_lt(each, 15000, "%zu bytes for each interface", each);
 }
 
 /* Labels weigh nothing, but they are items of the binary. */
