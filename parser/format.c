@@ -504,10 +504,18 @@ static void put_gap(layout *l, uint32_t i) {
     }
 }
 
-/* Of type arguments only those of a tuple may end with one. */
+/* Of type arguments only those of a tuple may end with one. What has a comment
+ * before it in its line stays: the comment needs something to stand before. */
 static bool is_needless_comma(const layout *l, uint32_t i) {
-    return mark_of(l, i) == ',' && closes(l, i + 1) &&
-           (top(l)->kind == FRAME_INLINE || mark_of(l, i + 1) == '>');
+    if (mark_of(l, i) != ',' || !closes(l, i + 1))
+        return false;
+    if (top(l)->kind != FRAME_INLINE)
+        return mark_of(l, i + 1) == '>';
+    ast_gap gap = gap_between(l, l->gap, piece_at(l, i)->from);
+    ast_comment c;
+    bool blank;
+    return !ast_gap_next(&gap, &c, &blank) ||
+           has_line_comment(l, l->gap, piece_at(l, i)->from);
 }
 
 /* The comma behind the last of a list in lines. */

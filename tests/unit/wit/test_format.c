@@ -74,7 +74,7 @@ Test(format, keeps_comments_where_they_are) {
                   "  f: func();\n}\n");
 }
 
-Test(format, keeps_comments_that_follow_a_sign_on_a_line_of_its_own) {
+Test(format, keeps_comments_before_and_behind_signs) {
     expect_format("interface i {\n  use j.{a} // one\n  ;\n\n  /// two\n"
                   "  f: func();\n}\n",
                   "interface i {\n  use j.{a}; // one\n\n  /// two\n"
@@ -83,6 +83,8 @@ Test(format, keeps_comments_that_follow_a_sign_on_a_line_of_its_own) {
                   "    // two\n    b\n  }\n}\n",
                   "interface i {\n  enum e {\n    a, // one\n    // two\n"
                   "    b,\n  }\n}\n");
+    expect_format("interface i { use j.{a /* one */,}; }",
+                  "interface i {\n  use j.{a /* one */,};\n}\n");
     expect_format("use a:b/c // one\n;/* two */ interface i {}",
                   "use a:b/c; // one\n\n/* two */ interface i {\n}\n");
     expect_format("use a:b/c // one\n; // two\ninterface i {}",
