@@ -125,12 +125,15 @@ WAT_OBJS := $(if $(filter wat,$(MODULES)),$(call objects,$(call sources,wat)))
 CLI_OBJS := $(if $(filter cli,$(MODULES)),$(call objects,$(call sources,cli)))
 
 SUPPORT_OBJS := $(call objects,$(wildcard tests/support*.c))
+# Generated WIT, for unit tests and fuzz targets. It is an archive: a test that
+# does not call it needs nothing of the library for it.
+TEST_WIT := $(D)/test/libtest-wit.a
 UNIT_MODULES := $(foreach m,$(MODULES),$(if $(wildcard tests/unit/$(m)/*.c),$(m)))
 UNIT_SRCS := $(foreach m,$(UNIT_MODULES),$(wildcard tests/unit/$(m)/*.c))
 FUZZ_SRCS := $(wildcard tests/fuzz/fuzz_*.c)
 BENCH_SRCS := $(wildcard bench/bench_*.c bench/spawn.c)
 TEST_SRCS := $(UNIT_SRCS) $(FUZZ_SRCS) $(wildcard tests/support*.c \
-             tests/golden/*.c tests/fuzz/replay.c bench/*.c)
+             tests/wit/*.c tests/golden/*.c tests/fuzz/replay.c bench/*.c)
 ALL_OBJS := $(call objects,$(SRCS) $(TEST_SRCS))
 
 LIBRARY := $(D)/libtenon.a
@@ -247,13 +250,17 @@ $(TOOL): $(TOOL_OBJS) $(WABT_LOCAL) $(STATIC_CJSON) $(D)/link.stamp
 # Tests: unit (one Criterion binary per module), golden, fuzz corpus replay.
 UNIT_BINS := $(patsubst %,$(D)/test/unit-%,$(UNIT_MODULES))
 
+$(TEST_WIT): $(call objects,$(wildcard tests/wit/*.c)) $(D)/link.stamp
+	@mkdir -p $(@D)
+	$(Q)rm -f $@ && ar rcs $@ $(filter %.o,$^)
+
 define unit_rule
 $(D)/test/unit-$(1): $(call objects,$(wildcard tests/unit/$(1)/*.c)) \
-    $(SUPPORT_OBJS) $(ARCHIVES)
+    $(SUPPORT_OBJS) $(TEST_WIT) $(ARCHIVES)
 	@mkdir -p $$(@D)
 	$(if $(Q),@echo "  LINK  $$@")
 	$(Q)$$(CC) $$(OUR_LDFLAGS) $$(LDFLAGS) -o $$@ $$(filter %.o,$$^) \
-	    $$(link_all) $$(TEST_LIBS) $$(CRITERION_LIBS)
+	    $(TEST_WIT) $$(link_all) $$(TEST_LIBS) $$(CRITERION_LIBS)
 endef
 $(foreach m,$(UNIT_MODULES),$(eval $(call unit_rule,$(m))))
 # The grammar is tested with the runtime that editors use.
@@ -273,17 +280,17 @@ $(D)/test/golden: $(O)/tests/golden/golden.o $(TOOL)
 
 define replay_rule
 $(D)/test/fuzz-$(1): $(O)/tests/fuzz/fuzz_$(1).o $(O)/tests/fuzz/replay.o \
-    $(ARCHIVES)
+    $(TEST_WIT) $(ARCHIVES)
 	@mkdir -p $$(@D)
 	$(if $(Q),@echo "  LINK  $$@")
 	$(Q)$$(CC) $$(OUR_LDFLAGS) $$(LDFLAGS) -o $$@ $$(filter %.o,$$^) \
-	    $$(link_all)
+	    $(TEST_WIT) $$(link_all)
 
-$(D)/test/libfuzzer-$(1): $(O)/tests/fuzz/fuzz_$(1).o $(ARCHIVES)
+$(D)/test/libfuzzer-$(1): $(O)/tests/fuzz/fuzz_$(1).o $(TEST_WIT) $(ARCHIVES)
 	@mkdir -p $$(@D)
 	$(if $(Q),@echo "  LINK  $$@")
 	$(Q)$$(CC) $$(OUR_LDFLAGS) -fsanitize=fuzzer $$(LDFLAGS) -o $$@ \
-	    $$(filter %.o,$$^) $$(link_all)
+	    $$(filter %.o,$$^) $(TEST_WIT) $$(link_all)
 endef
 $(foreach f,$(FUZZERS),$(eval $(call replay_rule,$(f))))
 

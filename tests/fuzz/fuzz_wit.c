@@ -1,10 +1,9 @@
 /*
  * WIT text: whatever it is, it is parsed and resolved or refused with a
- * diagnostic. What resolves is printed; the print resolves, and prints the
- * same again. Docs are left out of the comparison: where they were indented
- * in odd ways, their layout settles with the second print only. A walk over
- * it finds the definition of each type. Of what is refused there may be parts
- * that are right: they can be walked and printed, too.
+ * diagnostic. What resolves means the same printed, laid out, in binary form
+ * and united with itself; a walk over it finds the definition of each type.
+ * Of what is refused there may be parts that are right: they can be walked and
+ * printed, too.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -12,6 +11,7 @@
 #include "tenon/wit.h"
 
 #include "tests/walk_all.h"
+#include "tests/wit/trips.h"
 
 static void make_nominal(const tenon_wit *wit) {
     const tenon_wit_package *main = tenon_wit_main(wit);
@@ -37,67 +37,29 @@ static tenon_status resolve(tenon_wit **out,
     return tenon_wit_load_sources(out, ctx, &source, 1, &options);
 }
 
-/* Removes lines that are documentation, in place. */
-static void drop_docs(tenon_buffer *text) {
-    size_t kept = 0;
-    for (size_t i = 0; i < text->len;) {
-        const uint8_t *line = text->data + i;
-        const uint8_t *end = memchr(line, '\n', text->len - i);
-        size_t len = end ? (size_t)(end - line) + 1 : text->len - i;
-        size_t blank = 0;
-        while (blank < len && line[blank] == ' ')
-            blank++;
-        if (len - blank < 3 || memcmp(line + blank, "///", 3) != 0) {
-            memmove(text->data + kept, line, len);
-            kept += len;
-        }
-        i += len;
-    }
-    text->len = kept;
-}
-
 static void print(tenon_buffer *out, const tenon_wit *wit, bool with_deps) {
     if (tenon_wit_print(out, wit, with_deps) != TENON_OK)
         abort();
 }
 
-/* What the print of all packages resolves to. */
-static tenon_wit *resolve_print(tenon_context *ctx,
-                                const tenon_wit *wit,
-                                bool all) {
-    tenon_buffer text;
-    tenon_wit *out;
-    print(&text, wit, true);
-    if (resolve(&out, ctx, (const char *)text.data, text.len, all) !=
-        TENON_OK) {
-        tenon_diagnostics_write(ctx, stderr, TENON_MESSAGE_HUMAN, false);
-        abort();
-    }
-    tenon_buffer_release(&text);
-    return out;
-}
-
-static void expect_same(const tenon_wit *a, const tenon_wit *b, bool deps) {
-    tenon_buffer first, second;
-    print(&first, a, deps);
-    print(&second, b, deps);
-    drop_docs(&first);
-    drop_docs(&second);
-    if (first.len != second.len ||
-        memcmp(first.data, second.data, first.len) != 0)
-        abort();
-    tenon_buffer_release(&first);
-    tenon_buffer_release(&second);
-}
-
-/* Printing takes includes apart, so that packages may change places once. */
-static void print_again(tenon_context *ctx, const tenon_wit *wit, bool all) {
-    tenon_wit *second = resolve_print(ctx, wit, all);
-    tenon_wit *third = resolve_print(ctx, second, all);
-    expect_same(wit, second, false);
-    expect_same(second, third, true);
-    tenon_wit_free(second);
-    tenon_wit_free(third);
+/* All forms of it. The documentation of a text may be indented in odd ways,
+ * and settle with its second print only: it is left out. */
+static void take_trips(tenon_context *ctx,
+                       tenon_wit *wit,
+                       const char *text,
+                       size_t len,
+                       bool all) {
+    const tenon_wit_source source = {"fuzz.wit", text, len, 0};
+    trip t = {.ctx = ctx,
+              .sources = &source,
+              .source_count = 1,
+              .all_features = all,
+              .wit = wit};
+    trip_walk(&t);
+    trip_print(&t);
+    trip_layout(&t);
+    trip_itself(&t);
+    trip_binary(&t);
 }
 
 static void try_partial(const char *text, size_t len, bool all) {
@@ -139,10 +101,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     if ((status == TENON_OK) != (errors == 0))
         abort();
     if (status == TENON_OK) {
-        if (walk_all(wit).lost)
-            abort();
         make_nominal(wit);
-        print_again(ctx, wit, all);
+        take_trips(ctx, wit, (const char *)data + 1, size - 1, all);
         tenon_wit_free(wit);
     } else {
         try_partial((const char *)data + 1, size - 1, all);
