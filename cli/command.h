@@ -139,13 +139,7 @@ tenon_status cli_read_wasm_file(cli *c, const char *path, tenon_buffer *out);
 /* open_wit.c: WIT, as text or in a binary, from input number i, with what the
  * options --features and --all-features say. */
 struct tenon_wit;
-struct tenon_wit_options;
 tenon_status cli_open_wit(cli *c, size_t i, struct tenon_wit **out);
-/* tenon_wit_load, and WebAssembly text is read as well. */
-tenon_status cli_load_wit(cli *c,
-                          const char *path,
-                          const struct tenon_wit_options *options,
-                          struct tenon_wit **out);
 /* A line about progress on standard error, unless -q or a program reads it. */
 void cli_say(const cli *c, const char *fmt, ...) TENON_PRINTF(2, 3);
 

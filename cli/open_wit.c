@@ -71,10 +71,11 @@ static void release(reader *r) {
     }
 }
 
-tenon_status cli_load_wit(cli *c,
-                          const char *path,
-                          const tenon_wit_options *options,
-                          tenon_wit **out) {
+/* tenon_wit_load, and WebAssembly text is read as well. */
+static tenon_status load(cli *c,
+                         const char *path,
+                         const tenon_wit_options *options,
+                         tenon_wit **out) {
     reader r = {.c = c, .status = TENON_OK};
     tenon_wit_options opts = *options;
     opts.read = read_text;
@@ -96,7 +97,7 @@ tenon_status cli_open_wit(cli *c, size_t i, tenon_wit **out) {
         return TENON_NO_MEMORY;
     opts.features = features.items;
     opts.feature_count = features.count;
-    tenon_status status = cli_load_wit(c, c->inputs[i], &opts, out);
+    tenon_status status = load(c, cli_input(c, i), &opts, out);
     cli_list_release(&features);
     return status;
 }

@@ -4,13 +4,11 @@
 #include <stdlib.h>
 
 /* All inputs as one. Each is loaded, so that all errors are told. */
-static tenon_status load_all(cli *c,
-                             const tenon_wit_options *options,
-                             tenon_wit **out) {
+static tenon_status load_all(cli *c, tenon_wit **out) {
     tenon_wit **parts = calloc(c->input_count, sizeof *parts);
     tenon_status status = parts ? TENON_OK : TENON_NO_MEMORY;
     for (size_t i = 0; parts && i < c->input_count; i++) {
-        tenon_status one = cli_load_wit(c, c->inputs[i], options, &parts[i]);
+        tenon_status one = cli_open_wit(c, i, &parts[i]);
         if (status == TENON_OK)
             status = one;
     }
@@ -24,18 +22,7 @@ static tenon_status load_all(cli *c,
 }
 
 static tenon_status load_inputs(cli *c, tenon_wit **out) {
-    tenon_wit_options options = TENON_WIT_OPTIONS_INIT;
-    cli_list features;
-    options.all_features = cli_switch(c, "all-features");
-    if (!cli_split(&features, cli_value_of(c, "features", "")))
-        return TENON_NO_MEMORY;
-    options.features = features.items;
-    options.feature_count = features.count;
-    tenon_status status = c->input_count > 1
-                              ? load_all(c, &options, out)
-                              : cli_load_wit(c, cli_input(c, 0), &options, out);
-    cli_list_release(&features);
-    return status;
+    return c->input_count > 1 ? load_all(c, out) : cli_open_wit(c, 0, out);
 }
 
 /* Edits */

@@ -1,7 +1,6 @@
 /* The public function of tenon/text.h. */
 #include "tenon/text.h"
 
-#include "base/alloc.h"
 #include "base/diag.h"
 #include "component/print.h"
 #include "core/print.h"
@@ -89,30 +88,21 @@ static bool print_input(print_call *call) {
                                    : print_component(call, source);
 }
 
-static bool give(tenon_buffer *out, const tn_writer *text) {
-    out->data = tn_alloc(&out->ctx->allocator, text->len);
-    if (!out->data)
-        return false;
-    memcpy(out->data, text->data, text->len);
-    out->cap = out->len = text->len;
-    return true;
-}
-
 static tenon_status run(tenon_buffer *out, print_call *call) {
     tn_context_arena(call->ctx, &call->arena);
     tn_guard guard;
     volatile tenon_status status = TENON_NO_MEMORY;
     if (TN_GUARD(call->ctx, &guard)) {
-        tn_writer_init(&call->text, &call->arena);
-        if (!print_input(call))
-            status = TENON_INVALID;
-        else if (give(out, &call->text))
-            status = TENON_OK;
+        tn_writer_into(&call->text, &call->arena, out);
+        status = print_input(call) ? TENON_OK : TENON_INVALID;
+        tn_writer_finish(&call->text);
     }
     tn_guard_leave(call->ctx, &guard);
     bin_release(call->component);
     core_module_free(call->module);
     tn_arena_release(&call->arena);
+    if (status != TENON_OK)
+        tenon_buffer_release(out);
     return status;
 }
 

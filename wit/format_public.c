@@ -26,8 +26,6 @@ tenon_status tenon_wit_format(tenon_buffer *out,
         tn_writer_into(&text, &arena, out);
         status = format(&text, ctx, source) ? TENON_OK : TENON_INVALID;
         tn_writer_finish(&text);
-    } else {
-        status = TENON_NO_MEMORY;
     }
     tn_guard_leave(ctx, &guard);
     tn_arena_release(&arena);
