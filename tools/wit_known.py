@@ -71,8 +71,8 @@ WE_REFUSE = ("refused by us alone", "other line")
 
 @rule(*THEY_REFUSE)
 def empty_type(case, evidence):
-    """records and flags without members: WIT.md has none, but the suite of
-    wit-parser of August 2026 (use-chain, union-fuzz-2) does; no binary can
+    """records and flags without members: WIT.md (Items: type) has none, but
+    wit-parser did until August 2026, and texts of that time do; no binary can
     hold them, and `tenon wit -w` says so"""
     return theirs(case) in ("empty record", "empty flags")
 
@@ -90,8 +90,8 @@ VERSION_WITH_WORD = re.compile(
 
 @rule(*THEY_REFUSE)
 def keyword_in_version(case, evidence):
-    """a keyword in a pre-release is part of a valid semantic version; there
-    it is a token that ends the version"""
+    """a keyword in a pre-release is part of a valid semantic version (WIT.md,
+    Package declaration); there it is a token that ends the version"""
     m = re.search(r"found (?:keyword `(\S+)`|'\.')$", theirs(case))
     words = VERSION_WITH_WORD.findall(their_line(case))
     return m is not None and (m.group(1) in words or
@@ -100,7 +100,7 @@ def keyword_in_version(case, evidence):
 
 @rule("accepted by us alone")
 def panic(case, evidence):
-    """`/**/` is a comment; there it ends the tool"""
+    """`/**/` is a comment (WIT.md, Comments); there it ends the tool"""
     return case.theirs.code == 101 and "/**/" in case.texts()
 
 
@@ -150,8 +150,9 @@ def hidden_in_world(case, evidence):
 
 @rule("accepted by us alone")
 def hidden_shared(case, evidence):
-    """an unnamed type that a hidden item mentions first is hidden there from
-    all that mention it later"""
+    """items that are not gated are always there (WIT.md, Feature Gates); an
+    unnamed type that a hidden item mentions first is hidden there from all
+    that mention it later"""
     return "reference to a type which is excluded" in theirs(case) and \
         prints_alike(case)
 
@@ -161,16 +162,16 @@ def hidden_shared(case, evidence):
 
 @rule(*WE_REFUSE)
 def empty_suffix(case, evidence):
-    """`1.0.0-` and `1.0.0+` are no semantic versions; there what follows is
-    left out in silence when it is empty"""
+    """`1.0.0-` and `1.0.0+` are no semantic versions (WIT.md, Package
+    declaration); there what follows is left out in silence when it is empty"""
     return re.search(r"after `\d+\.\d+\.\d+`, found `[-+]`$",
                      ours(case)) is not None
 
 
 @rule(*WE_REFUSE)
 def escaped_gate(case, evidence):
-    """the words of gates are literal in WIT.md, not identifiers that `%` can
-    stand before"""
+    """the words of gates are literal (WIT.md, Feature Gates), not identifiers
+    that `%` can stand before"""
     return re.match(r"\[E0201\]: expected [^%]*, found "
                     r"`%(since|unstable|deprecated|version|feature|"
                     r"external-id)`$", ours(case)) is not None

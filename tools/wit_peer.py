@@ -102,7 +102,7 @@ def their_place(err):
 
 
 def compare_refusals(case):
-    """They tell one error, we tell several: one of ours must be on its line."""
+    """They tell one error; the first of ours must be on its line."""
     place = their_place(case.theirs.err)
     if place is None:
         return

@@ -146,8 +146,9 @@ tenon_wit_print_as(TENON_OWN tenon_buffer *out,
  * --json`: of texts package by package, of a binary in the order in which it
  * mentions things. What was merged or edited is numbered like texts; when that
  * tool edits a world it goes on numbering what the world has no more, and lists
- * the world, under its new name, where it was. The buffer is the caller's to
- * release.
+ * the world, under its new name, where it was. "clone_of", which tells what an
+ * `include` copied an interface from, is only said of texts. The buffer is the
+ * caller's to release.
  * Errors: TENON_NO_MEMORY.
  */
 TENON_API tenon_status tenon_wit_json(TENON_OWN tenon_buffer *out,
