@@ -460,6 +460,7 @@ void wit_resolve_free(wit_resolve *resolve) {
     if (!resolve)
         return;
     const tenon_allocator *allocator = &resolve->ctx->allocator;
+    wit_resolve_free(resolve->needs); /* these need nothing */
     tn_arena_release(&resolve->arena);
     tn_free(allocator, resolve, sizeof *resolve);
 }

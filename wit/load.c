@@ -338,6 +338,16 @@ static bool resolve_texts(loader *l, wit_resolve **out) {
     return wit_resolve_files(out, l->ctx, files, count, &options);
 }
 
+/* What is right of texts with errors is not united with the binaries, since
+ * what is missing would be missed: it refers to them. */
+static void hand_out_partial(loader *l, wit_resolve **out) {
+    if (!l->texts)
+        return;
+    *out = l->texts;
+    (*out)->needs = l->binaries;
+    l->texts = l->binaries = NULL;
+}
+
 static bool resolve_loaded(loader *l, wit_resolve **out) {
     if (l->files->place == ALONE && is_binary(l, l->files)) {
         bool ok = decode(l, l->files);
@@ -350,8 +360,10 @@ static bool resolve_loaded(loader *l, wit_resolve **out) {
         return false;
     if (!l->binaries)
         return resolve_texts(l, out);
-    if (!resolve_texts(l, &l->texts))
+    if (!resolve_texts(l, &l->texts)) {
+        hand_out_partial(l, out);
         return false;
+    }
     const wit_resolve *const both[] = {l->texts, l->binaries};
     return wit_merge_graphs(out, &l->arena, both, 2, NULL);
 }

@@ -159,8 +159,10 @@ struct tenon_wit {
     tn_arena arena;
     wit_package *const *packages; /* dependencies first */
     uint32_t package_count;
-    wit_package *main; /* of the file or directory that was loaded */
-    bool partial;      /* what had errors is missing */
+    wit_package *main;  /* of the file or directory that was loaded */
+    bool partial;       /* what had errors is missing */
+    wit_resolve *needs; /* of what is partial: the binaries that it is about,
+                           which go with it; NULL: none */
     tn_span empty; /* a record or flags without members; hi 0: there is none */
     wit_mentions mentions; /* of what was decoded; else empty */
 };

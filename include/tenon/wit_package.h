@@ -62,9 +62,10 @@ typedef struct tenon_wit_options {
  * first alone, with the range that it is about (tenon_diagnostic_at).
  *
  * When something is wrong, *out is NULL. With options->partial it then is
- * what could be understood of texts, unless that is nothing or they need
- * binaries of deps/, and must be freed: the items that are right, without
- * those that are wrong or need them; a world that is wrong has the imports and
+ * what could be understood of texts, unless that is nothing, and must be
+ * freed: the items that are right, without those that are wrong or need them,
+ * and without binaries of deps/ among its packages, though they can be met
+ * behind its types; a world that is wrong has the imports and
  * exports that it names itself. It can be walked and printed; what asks for
  * more than that refuses it.
  * Errors: TENON_INVALID, TENON_NO_MEMORY, TENON_MISUSE.

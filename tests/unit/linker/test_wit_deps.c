@@ -200,6 +200,30 @@ static bool load_once(const tenon_allocator *allocator, void *user) {
     return status == TENON_OK;
 }
 
+Test(wit_deps, texts_with_errors_refer_to_binaries) {
+    write_binary("deps/a.wasm", "package c:d; interface j { type t = u8; }");
+    write_text("app.wit", "package a:b;\n"
+                          "interface i { use c:d/j.{t}; f: func(a: t);\n"
+                          "  g: func(a: nothing); }\n"
+                          "world w { import c:d/j; }\n");
+    tenon_wit_options options = TENON_WIT_OPTIONS_INIT;
+    options.partial = true;
+    tenon_wit *wit;
+    tenon_buffer printed;
+    cr_assert_eq(tenon_wit_load(&wit, link_ctx, folder, &options),
+                 TENON_INVALID);
+    EXPECT_DIAGNOSTIC(link_ctx, "type `nothing` does not exist");
+    cr_assert_not_null(wit);
+    cr_expect(tenon_wit_is_partial(wit));
+    cr_assert_eq(tenon_wit_print(&printed, wit, false), TENON_OK);
+    EXPECT_STR(((tn_str){(const char *)printed.data, printed.len}),
+               "package a:b;\n\n"
+               "interface i {\n  use c:d/j.{t};\n\n  f: func(a: t);\n}\n\n"
+               "world w {\n  import c:d/j;\n}\n");
+    tenon_buffer_release(&printed);
+    tenon_wit_free(wit);
+}
+
 Test(wit_deps, memory_may_run_out_anywhere) {
     write_binary("deps/a.wasm", package_a);
     write_binary("deps/b.wasm", package_b);
