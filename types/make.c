@@ -83,9 +83,7 @@ const ty *ty_child(const ty *type, uint32_t index) {
 }
 
 const ty *ty_strip(const ty *type) {
-    while (type->kind == TY_NAMED)
-        type = type->u.named.target;
-    return type;
+    return type->kind == TY_NAMED ? type->u.named.end : type;
 }
 
 const ty *ty_resource_of(const ty *handle) {
@@ -382,6 +380,8 @@ ty *ty_make_named(tn_arena *arena, tn_str name, const ty *target) {
     memset(&type->u, 0, sizeof type->u);
     type->u.named.name = name;
     type->u.named.target = target;
+    type->u.named.end = ty_strip(target);
+    type->names = target->names + 1;
     return type;
 }
 

@@ -139,6 +139,7 @@ static const ty *subst_named(ty_subst *s, const ty *type) {
             ty *made = tn_arena_alloc(s->arena, sizeof *made);
             *made = *name;
             made->u.named.target = replaced;
+            made->u.named.end = ty_strip(replaced);
             replaced = made;
         }
         remember(s, name, replaced);

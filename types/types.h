@@ -59,16 +59,17 @@ enum { TY_FLAT_MANY = 1000, TY_FLAT_KEPT = 16 };
 
 struct tenon_type {
     ty_kind kind;
+    uint32_t weight; /* nodes when walked as a tree, saturating */
     ty_layout layout;
-    uint32_t weight;   /* nodes when walked as a tree, saturating */
-    uint16_t depth;    /* nesting below this node */
-    bool has_pointers; /* strings or lists: needs memory and realloc */
-    bool has_handles;  /* own, borrow, stream, future, error-context */
-    bool has_borrow;
-    bool has_resources; /* own or borrow, also behind streams */
-    bool any_bits;      /* every bit pattern is a value: bulk copy is right */
-    bool has_floats;    /* in the value itself, not behind streams */
-    bool any_bits_nan;  /* as any_bits, but that NaNs are canonicalised */
+    uint16_t depth;        /* nesting below this node */
+    bool has_pointers : 1; /* strings or lists: needs memory and realloc */
+    bool has_handles : 1;  /* own, borrow, stream, future, error-context */
+    bool has_borrow : 1;
+    bool has_resources : 1; /* own or borrow, also behind streams */
+    bool any_bits : 1;      /* every bit pattern is a value: copied as it is */
+    bool has_floats : 1;    /* in the value itself, not behind streams */
+    bool any_bits_nan : 1;  /* as any_bits, but NaNs are canonicalised */
+    uint32_t names;         /* that stand in front of what has none */
     union {
         struct {
             const ty_field *data;
@@ -90,6 +91,7 @@ struct tenon_type {
         struct {
             tn_str name;
             const ty *target;
+            const ty *end; /* behind all names: see ty_strip */
             tn_str docs;
             const void *owner; /* wit_interface or wit_world; may be NULL */
         } named;

@@ -26,14 +26,6 @@ static void add_entry(wit_resolver *r,
     tn_map_set(&scope->names, made->name, made);
 }
 
-/* How many names stand one behind the other. */
-static uint32_t count_names(const ty *type) {
-    uint32_t names = 0;
-    for (; type->kind == TY_NAMED; type = type->u.named.target)
-        names++;
-    return names;
-}
-
 /* What `use` finds in an interface. */
 static void fill_scope(wit_resolver *r, wit_interface_def *def) {
     const wit_interface *pub = &def->pub;
@@ -46,7 +38,7 @@ static void fill_scope(wit_resolver *r, wit_interface_def *def) {
                                  .type = type->type,
                                  .is_resource =
                                      ty_strip(type->type)->kind == TY_RESOURCE,
-                                 .names = count_names(type->type)};
+                                 .names = type->type->names};
         add_entry(r, &def->scope, &entry);
     }
     for (uint32_t i = 0; i < pub->func_count; i++) {

@@ -57,9 +57,10 @@ typedef struct wit_diff {
     ast_members members;
     unsigned callers, implementers; /* of what is compared: who they are */
     wit_weight weight_of_addition;
-    bool is_unstable; /* it was behind a feature: nobody relies on it */
-    bool worlds_only; /* of interfaces, what the worlds have in common */
-    tn_map same;      /* pairs of type nodes that were found equal */
+    bool is_unstable;   /* it was behind a feature: nobody relies on it */
+    bool worlds_only;   /* of interfaces, what the worlds have in common */
+    tn_map same;        /* pairs of type nodes that were found equal */
+    tn_ptr_map origins; /* type node that is used -> its definition */
 } wit_diff;
 
 /* What a definition has beside its type. */

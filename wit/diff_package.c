@@ -62,6 +62,7 @@ void wit_diff_init(wit_diff *d,
     *d = (wit_diff){.arena = arena, .scratch = scratch};
     ast_members_init(&d->members, ctx, scratch);
     tn_map_init(&d->same, scratch);
+    tn_ptr_map_init(&d->origins, scratch);
     tn_ptr_map_init(&d->pair_of, scratch);
 }
 

@@ -295,11 +295,16 @@ static void diff_contents(wit_diff *d,
 
 /* Types of other interfaces */
 
-/* The definition behind any number of `use`. */
-static const ty *origin_of(const ty *type) {
-    while (wit_used_from(type))
-        type = type->u.named.target;
-    return type;
+/* The definition behind any number of `use`. What is found is remembered for
+ * all of these: many types may stand behind the same ones. */
+static const ty *origin_of(wit_diff *d, const ty *type) {
+    const ty *end = type, *known = NULL;
+    while (wit_used_from(end) && !(known = tn_ptr_map_get(&d->origins, end)))
+        end = end->u.named.target;
+    const ty *origin = known ? known : end;
+    for (; type != end; type = type->u.named.target)
+        tn_ptr_map_set(&d->origins, type, (void *)(uintptr_t)origin);
+    return origin;
 }
 
 static const wit_interface *owner_of(const ty *type) {
@@ -339,11 +344,11 @@ static bool is_same_origin(const wit_diff *d, const ty *a, const ty *b) {
 
 /* Did what was defined at before move to where after is defined? Then its old
  * interface takes it from there. */
-static bool has_moved(const wit_diff *d, const ty *before, const ty *after) {
+static bool has_moved(wit_diff *d, const ty *before, const ty *after) {
     const wit_interface *now = wit_diff_new_version(d, owner_of(before));
     for (uint32_t i = 0; now && i < now->type_count; i++) {
         if (tn_str_eq(now->types[i].name, name_of(before)))
-            return origin_of(now->types[i].type) == after;
+            return origin_of(d, now->types[i].type) == after;
     }
     return false;
 }
@@ -369,7 +374,7 @@ static void diff_use(wit_diff *d,
         TEXT("%.*s was `%.*s` of %.*s, is `%.*s` of %.*s", TN_STR_ARG(label),
              TN_STR_ARG(name_of(x)), TN_STR_ARG(from), TN_STR_ARG(name_of(y)),
              TN_STR_ARG(to));
-    const ty *old_origin = origin_of(before), *origin = origin_of(after);
+    const ty *old_origin = origin_of(d, before), *origin = origin_of(d, after);
     if (same && wit_diff_same_track(old_version, version))
         wit_diff_add(d, TENON_WIT_CHANGED, d->implementers, WIT_DIFF_ADDS,
                      text);
@@ -418,7 +423,7 @@ static void diff_moved_here(wit_diff *d,
 static void diff_forms(
     wit_diff *d, tn_str label, tn_str name, const ty *before, const ty *after) {
     form_kind old_form = form_of(before), new_form = form_of(after);
-    const ty *old_origin = origin_of(before), *origin = origin_of(after);
+    const ty *old_origin = origin_of(d, before), *origin = origin_of(d, after);
     if (old_form == new_form && old_form == FORM_USE)
         diff_use(d, label, before, after);
     else if (old_form == new_form)

@@ -325,7 +325,7 @@ static const ty *resolve_fields(wit_scope *scope, const ast_typedef *def) {
  * Names of names are followed whenever a type is looked at: a limit keeps
  * that short.
  */
-enum { MAX_NAMES = 1000 };
+enum { MAX_NAMES = 10000 };
 
 static bool name_of_name(wit_scope *scope,
                          wit_entry *entry,

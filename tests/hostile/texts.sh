@@ -93,7 +93,7 @@ survives wit a.wit
 
 text "$I type t0 = u8;" "$deep" "type t#a = t#;" "}"
 survives wit a.wit
-awk -v n="$deep" 'BEGIN { print "package a:b; interface i {"
+awk -v n="$((deep + 2))" 'BEGIN { print "package a:b; interface i {"
     for (i = 0; i < n; i++) print "type t" i " = t" (i + 1) ";"
     print "type t" n " = u8; }" }' >a.wit
 all_bad "is a name of a name"
@@ -102,12 +102,22 @@ awk -v n="$deep" 'BEGIN { print "package a:b; interface i {"
     for (i = 0; i < n; i++) print "type t" i " = list<t" ((i + 1) % n) ">;"
     print "}" }' >a.wit
 all_bad "depends on itself"
-awk -v n="$deep" 'BEGIN { print "package a:b;"
+awk -v n="$((deep + 2))" 'BEGIN { print "package a:b;"
     for (i = 0; i < n; i++)
         print "interface x" i " { use x" ((i + 1) % n) ".{t}; }" }' >a.wit
 all_bad "depends on itself"
 sed -i "s/use x0.{t}/type t = u8/" a.wit
 all_bad "is a name of a name"
+# As long a chain as is allowed, at the end of which many types begin.
+awk 'BEGIN { print "package a:b; interface i0 { type t = u8; }"
+    for (i = 1; i < 9990; i++)
+        print "interface i" i " { use i" (i - 1) ".{t}; }"
+    printf "interface k { use i9989.{t"
+    for (i = 0; i < 10000; i++) printf ", t as x" i
+    print "}; }" }' >a.wit
+fine wit -w a.wit -o a.wasm
+fine wit a.wasm
+fine diff a.wit a.wasm
 awk -v n="$deep" 'BEGIN { print "package a:b;"
     for (i = 0; i < n; i++)
         print "world x" i " { include x" ((i + 1) % n) "; }" }' >a.wit

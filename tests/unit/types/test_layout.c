@@ -193,6 +193,8 @@ Test(layout, names_are_transparent) {
                                     tuple(2, P(U8), P(U16), NULL));
     expect_sizes(point, 4, 2, 4, 2);
     expect_flat(point, 0, "ii");
-    cr_expect_eq(ty_strip(ty_make_named(&ctx->arena, TN_STR("p"), point))->kind,
-                 TY_TUPLE);
+    const ty *other = ty_make_named(&ctx->arena, TN_STR("p"), point);
+    cr_expect_eq(ty_strip(other)->kind, TY_TUPLE);
+    cr_expect_eq(other->names, 2);
+    cr_expect_eq(ty_strip(other)->names, 0);
 }
