@@ -10,6 +10,8 @@ static const cli_option options[] = {
     {'o', "output", "FILE", "where to write (standard output)"},
     {'a', "adapt", "[NAME=]FILE", "a core module that satisfies imports"},
     {0, "no-names", NULL, "leave debug names out"},
+    {0, "merge-imports-based-on-semver", "BOOL",
+     "false: import compatible versions apart (true)"},
 };
 
 enum { MAX_ADAPTERS = 16 };
@@ -60,10 +62,19 @@ static void release_job(job *j) {
     }
 }
 
+static bool parse_merge(bool *keep, const char *text) {
+    *keep = strcmp(text, "false") == 0;
+    return *keep || strcmp(text, "true") == 0;
+}
+
 static int run(cli *c) {
     job j = {0};
     tenon_buffer core = {0}, out = {0};
     tenon_new_options opts = TENON_NEW_OPTIONS_INIT;
+    if (!parse_merge(&opts.keep_versions,
+                     cli_value_of(c, "merge-imports-based-on-semver", "true")))
+        return cli_usage_error(
+            c, "--merge-imports-based-on-semver takes true or false");
     if (cli_lacks_input(c, 0))
         return cli_usage_error(c, "a core module is needed");
     tenon_status status = read_adapters(c, &j);

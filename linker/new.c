@@ -446,6 +446,7 @@ static bool make_plan(link_plan *plan, const new_args *args) {
     tn_ptr_map_init(&plan->indices, plan->arena);
     tn_map_init(&plan->interfaces, plan->arena);
     link_world_init(&plan->world, job);
+    plan->world.keeps_versions = args->options->keep_versions;
     if (!read_main(plan, args->core))
         return false;
     for (size_t i = 0; i < args->options->adapter_count; i++)

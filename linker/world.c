@@ -157,8 +157,9 @@ static void rename_import(link_world *world, tn_str from, tn_str to) {
 static bool merge_version(link_merge *m, const ty_extern *item) {
     link_world *world = m->world;
     ty_name name;
-    if (item->sort != TY_SORT_INSTANCE || !ty_name_parse(&name, item->name) ||
-        name.kind != TY_NAME_INTERFACE || name.version.len == 0)
+    if (world->keeps_versions || item->sort != TY_SORT_INSTANCE ||
+        !ty_name_parse(&name, item->name) || name.kind != TY_NAME_INTERFACE ||
+        name.version.len == 0)
         return false;
     bool found;
     tn_str track = link_canonical_name(world->arena, item->name);

@@ -20,6 +20,7 @@ typedef struct link_world {
      * of those the resources, for matching. */
     tn_ptr_map same;
     ty_subst unify;
+    bool keeps_versions; /* imports of compatible versions stay apart */
 } link_world;
 
 void link_world_init(link_world *world, link_job *job);

@@ -78,9 +78,12 @@ typedef struct tenon_new_options {
     const tenon_adapter *adapters;
     size_t adapter_count;
     bool no_names; /* leave debug names out of the output */
+    /* Import an interface in each version that is asked for; else compatible
+     * versions are imported once, in the highest. */
+    bool keep_versions;
 } tenon_new_options;
 #define TENON_NEW_OPTIONS_INIT \
-    { sizeof(tenon_new_options), NULL, 0, false }
+    { sizeof(tenon_new_options), NULL, 0, false, false }
 
 /*
  * Makes a component of a core module that carries its world
