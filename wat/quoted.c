@@ -49,6 +49,11 @@ static bool take_quoted(wat_scanner *scanner, wat_token token, tn_str *out) {
     return true;
 }
 
+static bool is_name(tn_str name) {
+    size_t bad;
+    return name.len > 0 && tn_utf8_valid(name.p, name.len, &bad);
+}
+
 bool wat_hide_quoted(tn_str *text, tn_arena *arena) {
     wat_scanner scanner;
     wat_scanner_init(&scanner, *text);
@@ -60,8 +65,8 @@ bool wat_hide_quoted(tn_str *text, tn_arena *arena) {
         if (t.kind == WAT_BAD)
             return false;
         if (!take_quoted(&scanner, t, &literal) ||
-            !wat_string_bytes(&name, arena, literal))
-            continue;
+            !wat_string_bytes(&name, arena, literal) || !is_name(name))
+            continue; /* wabt refuses it */
         tn_write_bytes(&w, text->p + done, t.at - done);
         write_id(&w, name);
         done = scanner.pos;

@@ -8,6 +8,7 @@
 #include "base/context.h"
 #include "base/limits.h"
 #include "base/utf.h"
+#include "wat/custom.h"
 #include "wat/module.h"
 #include "wat/quoted.h"
 #include "wat/wabt.h"
@@ -163,7 +164,8 @@ static void blank(char *text, size_t from, size_t to) {
 }
 
 /*
- * Gives the text with blanks for comments and annotations, neither of which
+ * Gives the text with blanks for comments and annotations (those that mean
+ * something are read later), neither of which
  * wabt reads as WebAssembly 3.0 has them. Places stay the same. *empty tells
  * that there is no token.
  */
@@ -195,6 +197,16 @@ static bool prepare(tn_str *out,
     }
 }
 
+static bool add_customs(tn_str *out,
+                        tenon_context *ctx,
+                        tn_arena *arena,
+                        const wat_place *place) {
+    const char *why;
+    size_t at;
+    return wat_add_customs(out, arena, place->text, &why, &at) ||
+           fail_at(ctx, place, at, why);
+}
+
 static bool parse(tn_str *out,
                   tenon_context *ctx,
                   tn_arena *arena,
@@ -205,7 +217,7 @@ static bool parse(tn_str *out,
         return false;
     if (empty) { /* wabt wants to see a field */
         *out = (tn_str){"\0asm\1\0\0\0", 8};
-        return true;
+        return add_customs(out, ctx, arena, place);
     }
     bool quoted = wat_hide_quoted(&text, arena);
     wabt_output *output;
@@ -214,7 +226,7 @@ static bool parse(tn_str *out,
         return false;
     if (quoted)
         wat_restore_quoted(out, arena);
-    return true;
+    return add_customs(out, ctx, arena, place);
 }
 
 bool wat_module_to_wasm(tn_str *out,

@@ -52,6 +52,36 @@ Test(wat, a_module_becomes_binary) {
     expect_wasm("(memory 1)", HEADER "05 03 01 00 01");
 }
 
+Test(wat, identifiers_may_be_strings) {
+    expect_wasm("(func $\"a\") (start $a)",
+                HEADER "01 04 01 60 00 00 03 02 01 00 08 01 00 0a 04 01 02 00 "
+                       "0b 00 10 04 'name' 01 04 01 00 01 'a' 02 03 01 00 00");
+    expect_wasm("(func $\"a b~\") (start $\"a\\20b~\")",
+                HEADER "01 04 01 60 00 00 03 02 01 00 08 01 00 0a 04 01 02 00 "
+                       "0b 00 13 04 'name' 01 07 01 00 04 'a b~' 02 03 01 00 "
+                       "00");
+    expect_error("(func $\"\")", "unexpected token");
+    expect_error("(func $\"\\ff\")", "unexpected token");
+}
+
+Test(wat, annotations_become_custom_sections) {
+    expect_wasm("(module (@custom \"a\" \"b\" \"\\01\"))",
+                HEADER "00 04 01 'a' 'b' 01");
+    expect_wasm("(@custom \"a\") (memory 1)",
+                HEADER "05 03 01 00 01 00 02 01 'a'");
+    expect_wasm("(module (@custom \"c\" (after last)) (@custom \"b\" (after "
+                "memory)) (memory 1) (@custom \"z\" (before first)) (@custom "
+                "\"a\" (before memory)) (func (@custom \"x\")))",
+                HEADER "00 02 01 'z' 01 04 01 60 00 00 03 02 01 00 00 02 01 'a'"
+                       " 05 03 01 00 01 00 02 01 'b' 0a 04 01 02 00 0b"
+                       " 00 02 01 'c'");
+    expect_wasm("(module (@producers (sdk \"a\" \"1\")) (@other 1))",
+                HEADER "00 14 09 'producers' 01 03 'sdk' 01 01 'a' 01 '1'");
+    expect_error("(module (@custom))", "expected a string");
+    expect_error("(module (@custom \"a\" (before that)))", "unknown place");
+    expect_error("(module (@producers (sdk)))", "expected a string");
+}
+
 Test(wat, names_go_into_the_name_section) {
     expect_wasm("(module $m)", HEADER "00 0c 04 'name' 00 02 01 'm' 02 01 00");
 }
