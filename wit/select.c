@@ -134,7 +134,8 @@ static bool check_package_names(const wit_resolve *resolve) {
     bool ok = true;
     for (uint32_t i = 0; i < resolve->package_count; i++) {
         const wit_package *p = resolve->packages[i];
-        if (!has_capital(p->ns) && !has_capital(p->name))
+        bool is_said = p->interface_count + p->world_count > 0;
+        if (!is_said || (!has_capital(p->ns) && !has_capital(p->name)))
             continue;
         tn_error(resolve->ctx, DIAG_WIT_NAME, p->span,
                  "package `%.*s:%.*s` cannot be encoded: the names of imports "
