@@ -297,16 +297,21 @@ bool trip_binary(trip *t) {
     return true;
 }
 
+static void unite(const trip *t, const tenon_wit *const *parts, size_t count) {
+    tenon_wit *both;
+    if (tenon_wit_merge(&both, parts, count) != TENON_OK)
+        fail(t, "it cannot be united with itself");
+    expect_same(t, t->wit, both, FORM_ALL_TEXT, "united it means another");
+    expect_equal(t, t->wit, both, true, "united it differs");
+    tenon_wit_free(both);
+}
+
 void trip_itself(trip *t) {
     tenon_wit *again = load(t, t->sources, t->source_count, "");
-    tenon_wit *both;
     const tenon_wit *const parts[] = {t->wit, again};
     expect_equal(t, t->wit, again, true, "it differs from itself");
-    if (tenon_wit_merge(&both, parts, 2) != TENON_OK)
-        fail(t, "it cannot be united with itself");
-    expect_same(t, t->wit, both, FORM_ALL_TEXT, "united with itself");
-    expect_equal(t, t->wit, both, true, "united with itself it differs");
-    tenon_wit_free(both);
+    unite(t, parts, 1);
+    unite(t, parts, 2);
     tenon_wit_free(again);
 }
 

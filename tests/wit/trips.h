@@ -43,7 +43,8 @@ void trip_layout(trip *t);
 void trip_text_layout(tenon_context *ctx, const tenon_wit_source *source);
 /* Its binary form says the same; false: it has none. */
 bool trip_binary(trip *t);
-/* It does not differ from itself, nor from its union with itself. */
+/* It does not differ from itself, nor from its union with nothing or with
+ * itself. */
 void trip_itself(trip *t);
 /* Its worlds, turned around or with fewer versions, resolve when printed.
  * Gives the number of worlds that could be changed. */
