@@ -138,11 +138,6 @@ bool ctext_put_id(ctext_reader *r,
                   uint32_t index,
                   tn_str id,
                   const ctext_node *at);
-void ctext_note(ctext_reader *r,
-                ctext_refs *refs,
-                ty_sort sort,
-                const ctext_node *index,
-                uint32_t *out);
 /*
  * Resolves the uses, adds the definition, and names it when id is not empty.
  * *out (may be NULL) is its index.

@@ -182,11 +182,11 @@ static bool resolve_ref(ctext_reader *r, const ctext_ref *ref) {
                          : ctext_resolve(r, ref->sort, ref->index, ref->out);
 }
 
-void ctext_note(ctext_reader *r,
-                ctext_refs *refs,
-                ty_sort sort,
-                const ctext_node *index,
-                uint32_t *out) {
+static void note_ref(ctext_reader *r,
+                     ctext_refs *refs,
+                     ty_sort sort,
+                     const ctext_node *index,
+                     uint32_t *out) {
     ctext_ref ref = {.sort = sort, .index = index, .out = out};
     tn_vec_push(r->arena, refs, ref);
 }
@@ -244,7 +244,7 @@ bool ctext_read_ref(ctext_cursor *c,
     const ctext_node *node = ctext_peek(c);
     bool core = sort <= TY_SORT_CORE_INSTANCE;
     if (ctext_is_index(node)) {
-        ctext_note(c->r, refs, sort, ctext_next(c), out);
+        note_ref(c->r, refs, sort, ctext_next(c), out);
         return true;
     }
     if (!node || node->kind != CTEXT_LIST)

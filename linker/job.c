@@ -114,7 +114,8 @@ bool link_give(link_job *job, const uint8_t *data, size_t len) {
     return true;
 }
 
-bool link_check_output(link_job *job, tn_str bytes) {
+/* Decodes and validates what was encoded. */
+static bool check_output(link_job *job, tn_str bytes) {
     const tn_source *source =
         tn_source_add(job->ctx, TN_SOURCE_BINARY, TN_STR("(output)"), bytes);
     bin_component *again;
@@ -149,7 +150,7 @@ bool link_check_part(link_job *job,
         return true;
     }
     tn_diag_rewind(job->ctx, &before);
-    return link_check_output(job, tn_writer_str(&bytes));
+    return check_output(job, tn_writer_str(&bytes));
 }
 
 bool link_encode_checked(link_job *job,
@@ -159,7 +160,7 @@ bool link_encode_checked(link_job *job,
     tn_writer_init(&bytes, &job->arena);
     bin_encode(component, &bytes);
     *out = tn_writer_str(&bytes);
-    return link_check_output(job, *out);
+    return check_output(job, *out);
 }
 
 bool link_finish(link_job *job, const bin_component *component) {

@@ -180,8 +180,6 @@ bool link_finish(link_job *job, const bin_component *component) TN_MUST_CHECK;
 bool link_encode_checked(link_job *job,
                          const bin_component *component,
                          tn_str *out) TN_MUST_CHECK;
-/* Decodes and validates what was encoded. */
-bool link_check_output(link_job *job, tn_str bytes) TN_MUST_CHECK;
 /* Copies bytes to the job's output. */
 bool link_give(link_job *job, const uint8_t *data, size_t len) TN_MUST_CHECK;
 

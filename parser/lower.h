@@ -72,8 +72,6 @@ tn_diag *ast_fail(ast_lower *l,
                   const char *fmt,
                   ...) TENON_PRINTF(4, 5);
 
-const ast_type *ast_lower_type(ast_lower *l);
-void ast_lower_params(ast_lower *l, const ast_field **out, uint32_t *count);
 void ast_lower_func_type(ast_lower *l, ast_func *out);
 const ast_func *ast_lower_resource_func(ast_lower *l);
 /* NULL where the cursor is on something else. */

@@ -143,7 +143,7 @@ static const ast_type *lower_type(ast_lower *l, unsigned depth) {
     return out;
 }
 
-const ast_type *ast_lower_type(ast_lower *l) {
+static const ast_type *lower_whole_type(ast_lower *l) {
     return lower_type(l, 1);
 }
 
@@ -155,12 +155,12 @@ static ast_field lower_field(ast_lower *l) {
         if (field == AST_FIELD_NAME)
             out.name = ast_id_here(l);
         if (field == AST_FIELD_TYPE)
-            out.type = ast_lower_type(l);
+            out.type = lower_whole_type(l);
     }
     return out;
 }
 
-void ast_lower_params(ast_lower *l, const ast_field **out, uint32_t *count) {
+static void lower_params(ast_lower *l, const ast_field **out, uint32_t *count) {
     ast_field *params =
         TN_NEW_ARRAY(l->arena, ast_field, ast_child_count_here(l));
     *out = params;
@@ -175,10 +175,10 @@ void ast_lower_func_type(ast_lower *l, ast_func *out) {
     AST_EACH_CHILD(l) {
         switch (ast_field_here(l)) {
         case AST_FIELD_PARAMS:
-            ast_lower_params(l, &out->params, &out->param_count);
+            lower_params(l, &out->params, &out->param_count);
             break;
         case AST_FIELD_RESULT:
-            out->result = ast_lower_type(l);
+            out->result = lower_whole_type(l);
             break;
         default:
             out->is_async |= tn_str_eqz(ast_text_here(l), "async");
@@ -202,10 +202,10 @@ const ast_func *ast_lower_resource_func(ast_lower *l) {
             ast_lower_func_type(l, out);
             break;
         case AST_FIELD_PARAMS:
-            ast_lower_params(l, &out->params, &out->param_count);
+            lower_params(l, &out->params, &out->param_count);
             break;
         case AST_FIELD_RESULT:
-            out->result = ast_lower_type(l);
+            out->result = lower_whole_type(l);
             break;
         default:
             if (ast_symbol_here(l) == AST_SYM_ATTRIBUTE)
@@ -278,7 +278,7 @@ const ast_typedef *ast_lower_typedef(ast_lower *l) {
             break;
         default:
             if (ast_field_here(l) == AST_FIELD_TYPE)
-                out->target = ast_lower_type(l);
+                out->target = lower_whole_type(l);
             break;
         }
     }

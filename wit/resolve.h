@@ -256,8 +256,6 @@ void wit_scope_init(wit_scope *scope,
                     const wit_file_scope *file,
                     const void *owner,
                     const wit_gate *gate);
-/* Makes room for what items define. */
-void wit_scope_reserve(wit_scope *scope, const ast_item *items, uint32_t count);
 /* Reports a second definition of a name and gives NULL. */
 wit_entry *wit_define(wit_scope *scope, tn_str name, tn_span span);
 /* Names in `[method]r.m` form; false after reporting. */
@@ -271,12 +269,8 @@ void wit_resolve_types(wit_scope *scope, const ast_item *items, uint32_t count);
 
 /* resolve_func.c */
 
-/* resource: of methods, static functions and constructors. */
-bool wit_resolve_func(wit_scope *scope,
-                      const ast_func *func,
-                      const wit_entry *resource,
-                      wit_func *out) TN_MUST_CHECK;
-/* The same with its gates; false after reporting. */
+/* A function with its gates; resource: of methods, static functions and
+ * constructors. False after reporting. */
 bool wit_gated_func(wit_scope *scope,
                     const ast_func *func,
                     const wit_entry *resource,

@@ -131,10 +131,10 @@ static bool check_borrow(wit_resolver *r,
     return false;
 }
 
-bool wit_resolve_func(wit_scope *scope,
-                      const ast_func *func,
-                      const wit_entry *resource,
-                      wit_func *out) {
+static bool resolve_func(wit_scope *scope,
+                         const ast_func *func,
+                         const wit_entry *resource,
+                         wit_func *out) {
     wit_resolver *r = scope->resolver;
     ty_func *type = TN_NEW(r->arena, ty_func);
     out->name =
@@ -168,7 +168,7 @@ bool wit_gated_func(wit_scope *scope,
     *out = (wit_func){.stability = gate.stability};
     *hidden = scope->hidden =
         outer || gate.hidden || (resource && resource->hidden);
-    bool ok = wit_resolve_func(scope, func, resource, out);
+    bool ok = resolve_func(scope, func, resource, out);
     scope->hidden = outer;
     return ok && contained;
 }

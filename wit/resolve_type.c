@@ -22,9 +22,10 @@ void wit_scope_init(wit_scope *scope,
     tn_map_init(&scope->canonical, r->scratch);
 }
 
-void wit_scope_reserve(wit_scope *scope,
-                       const ast_item *items,
-                       uint32_t count) {
+/* Makes room for what items define. */
+static void reserve_names(wit_scope *scope,
+                          const ast_item *items,
+                          uint32_t count) {
     size_t types = 0, funcs = 0, members = 0;
     for (uint32_t i = 0; i < count; i++) {
         types += items[i].form == AST_ITEM_TYPE;
@@ -616,7 +617,7 @@ void wit_resolve_types(wit_scope *scope,
                        uint32_t count) {
     dependencies d = {.scope = scope};
     tn_map_init(&d.index, scope->resolver->scratch);
-    wit_scope_reserve(scope, items, count);
+    reserve_names(scope, items, count);
     tn_map_reserve(&d.index, scope->types.cap);
     tn_vec_reserve(scope->resolver->scratch, &d.nodes, scope->types.cap);
     for (uint32_t i = 0; i < count; i++) {
