@@ -175,13 +175,7 @@ static tenon_status print_json(const versions *v) {
     for (size_t i = 0; i < tenon_wit_diff_count(v->diff); i++)
         cJSON_AddItemToArray(
             changes, change_to_json(v, tenon_wit_diff_change(v->diff, i)));
-    char *text = cJSON_Print(root);
-    cJSON_Delete(root);
-    if (!text)
-        return TENON_NO_MEMORY;
-    printf("%s\n", text);
-    cJSON_free(text);
-    return TENON_OK;
+    return cli_print_json(root);
 }
 
 /* Checking */

@@ -87,7 +87,7 @@ static void add_producers(cJSON *root, const tenon_component_info *info) {
     }
 }
 
-static void print_json(const tenon_component_info *info) {
+static tenon_status print_json(const tenon_component_info *info) {
     cJSON *root = cJSON_CreateObject();
     cJSON *externs = cJSON_AddArrayToObject(root, "externs");
     size_t count = tenon_component_info_extern_count(info);
@@ -101,10 +101,7 @@ static void print_json(const tenon_component_info *info) {
     cJSON_AddNumberToObject(root, "components", (double)parts.components);
     cJSON_AddNumberToObject(root, "bytes", (double)parts.component_bytes);
     add_producers(root, info);
-    char *text = cJSON_Print(root);
-    printf("%s\n", text ? text : "null");
-    cJSON_free(text);
-    cJSON_Delete(root);
+    return cli_print_json(root);
 }
 
 static int run(cli *c) {
@@ -115,7 +112,7 @@ static int run(cli *c) {
         status = tenon_component_info_new(&info, c->ctx, c->inputs[0],
                                           file.data, file.len);
     if (status == TENON_OK && cli_switch(c, "json"))
-        print_json(info);
+        status = print_json(info);
     else if (status == TENON_OK)
         print_text(info);
     tenon_component_info_free(info);

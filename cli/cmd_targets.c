@@ -53,13 +53,7 @@ static tenon_status print_json(const cli *c,
     for (size_t i = 0; i < count; i++)
         cJSON_AddItemToArray(
             list, mismatch_to_json(c->ctx, tenon_targets_mismatch(targets, i)));
-    char *text = cJSON_Print(root);
-    cJSON_Delete(root);
-    if (!text)
-        return TENON_NO_MEMORY;
-    printf("%s\n", text);
-    cJSON_free(text);
-    return TENON_OK;
+    return cli_print_json(root);
 }
 
 /* Programs read what does not fit in one form, not in two. */

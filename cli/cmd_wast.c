@@ -124,13 +124,8 @@ static int run_json(cli *c) {
     cJSON *files = cJSON_AddArrayToObject(root, "files");
     int code = run_files(c, files, &total);
     add_counts(root, &total);
-    char *text = cJSON_Print(root);
-    cJSON_Delete(root);
-    if (!text)
-        return cli_finish(c, TENON_NO_MEMORY);
-    puts(text);
-    cJSON_free(text);
-    return code;
+    tenon_status status = cli_print_json(root);
+    return status == TENON_OK ? code : cli_finish(c, status);
 }
 
 static int run(cli *c) {

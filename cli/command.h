@@ -126,6 +126,9 @@ bool cli_report_to_stdout(cli *c);
  * never to a terminal. Gives the exit code.
  */
 int cli_write_output(cli *c, const void *data, size_t len, bool binary);
+/* Writes JSON to standard output and frees it. */
+struct cJSON;
+tenon_status cli_print_json(struct cJSON *root);
 /* Input number i, or "-" where there are fewer. */
 const char *cli_input(const cli *c, size_t i);
 /* Would standard input stand for input number i, and is it a terminal, where

@@ -1,4 +1,5 @@
 /* Inputs, outputs and the end of a command. */
+#include <cjson/cJSON.h>
 #include <errno.h>
 #include <stdarg.h>
 #include <string.h>
@@ -54,6 +55,16 @@ int cli_finish(cli *c, tenon_status status) {
 bool cli_report_to_stdout(cli *c) {
     c->messages_are_result = c->messages.format != TENON_MESSAGE_HUMAN;
     return c->messages_are_result;
+}
+
+tenon_status cli_print_json(cJSON *root) {
+    char *text = cJSON_Print(root);
+    cJSON_Delete(root);
+    if (!text)
+        return TENON_NO_MEMORY;
+    puts(text);
+    cJSON_free(text);
+    return TENON_OK;
 }
 
 int cli_write_output(cli *c, const void *data, size_t len, bool binary) {
