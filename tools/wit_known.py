@@ -257,11 +257,11 @@ def included_since(case, evidence):
 @rule("printed otherwise", "other JSON", "the binaries read by them",
       "their binary read by us")
 def implied_external_id(case, evidence):
-    """an import that only an export implies has there the `@external-id` of
-    that export, which says nothing of it"""
-    return re.search(r"@external-id\(\"[^']*' and '\s+import \S+;'$",
+    """an import or export that another export needs has there the
+    `@external-id` of that one, which says nothing of it"""
+    return re.search(r"@external-id\(\"[^']*' and '\s+(im|ex)port \S+;'$",
                      evidence) is not None or \
-        re.match(r"/worlds/\d+/imports/interface-\d+/interface: "
+        re.match(r"/worlds/\d+/(im|ex)ports/interface-\d+/interface: "
                  r"keys \['external_id'\]", evidence) is not None
 
 
