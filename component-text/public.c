@@ -34,6 +34,8 @@ static bool to_wasm(parse_call *call, const tn_source *source, tn_str *out) {
 
 static bool give(parse_call *call, tn_str wasm) {
     tenon_buffer *out = call->out;
+    if (!wasm.len) /* (component binary) */
+        return true;
     out->data = tn_alloc(&call->ctx->allocator, wasm.len);
     if (!out->data)
         tn_out_of_memory(&call->ctx->guard);

@@ -90,6 +90,7 @@ Test(component_text, definitions_become_sections) {
 
 Test(component_text, binary_components_are_unpacked) {
     expect_wasm("(component binary \"\\00asm\" \"\\0d\\00\\01\\00\")", HEADER);
+    expect_wasm("(component binary)", "");
     expect_wasm("(component definition $a binary \"x\")", "'x'");
 }
 
