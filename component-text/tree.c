@@ -98,8 +98,10 @@ static bool is_inline_import(wat_scanner look) {
  * core module. Its own export and import are the component's affair.
  */
 static bool starts_fields(const builder *b, size_t from) {
+    if (b->open.len - from < 2)
+        return false;
     const ctext_node *items = &b->open.data[from];
-    if (b->open.len - from < 2 || !ctext_is_word(&items[0], "core") ||
+    if (!ctext_is_word(&items[0], "core") ||
         !ctext_is_word(&items[1], "module"))
         return false;
     wat_scanner look = b->scanner;
