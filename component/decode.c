@@ -250,6 +250,22 @@ static bool read_instance(bin_decoder *d, tn_reader *r, bin_def *def) {
     return ok;
 }
 
+/* What enclosing components have that does not run (Binary.md,
+ * outeraliassort). */
+static bool check_outer_sort(tn_reader *r, ty_sort sort) {
+    switch (sort) {
+    case TY_SORT_CORE_MODULE:
+    case TY_SORT_CORE_TYPE:
+    case TY_SORT_TYPE:
+    case TY_SORT_COMPONENT:
+        return true;
+    default:
+        return tn_reader_fail(r, r->pos - 1,
+                              "an outer alias cannot be of sort %s",
+                              ty_sort_name(sort));
+    }
+}
+
 bool bin_read_alias(tn_reader *r, bin_def *def) {
     uint8_t target = 0;
     if (!read_sort(r, &def->u.alias.sort) ||
@@ -264,7 +280,8 @@ bool bin_read_alias(tn_reader *r, bin_def *def) {
                tn_read_name(r, &def->u.alias.name, "export name");
     case 2:
         def->u.alias.target = BIN_ALIAS_OUTER;
-        return tn_read_u32(r, &def->u.alias.outer, "outer count") &&
+        return check_outer_sort(r, def->u.alias.sort) &&
+               tn_read_u32(r, &def->u.alias.outer, "outer count") &&
                tn_read_u32(r, &def->u.alias.index, "index");
     default:
         return bin_bad_byte(r, target, "alias target");

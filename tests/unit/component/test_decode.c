@@ -117,6 +117,8 @@ static const struct {
     {PREAMBLE "08 03 01 42 00", "not supported"},
     {PREAMBLE "0a 05 01 03 01 'a' 01", "invalid leading byte (0x3) for extern"},
     {PREAMBLE "0c 01 00", "value definitions are not supported"},
+    {PREAMBLE "06 05 01 05 02 00 00",
+     "an outer alias cannot be of sort instance"},
     {PREAMBLE "04 02 00 00", "unexpected end"},
     {PREAMBLE "01 08 00 'asm' 0d 00 01 00", "expected a core module"},
     {PREAMBLE "00 03 02 ff fe", "malformed UTF-8"},
