@@ -195,7 +195,8 @@ static void put_world_funcs(object *world, const char *key, item_list list) {
  * of the interface: it must come along when the interface does not. */
 static tn_str reference_docs(const wit_world *world,
                              const wit_world_item *item) {
-    bool lent = item->implements.len && !item->docs.p &&
+    bool lent = item->implements.len && !item->docs.len &&
+                item->interface->docs.len &&
                 item->interface->package != world->package;
     return lent ? item->interface->docs : item->docs;
 }

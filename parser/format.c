@@ -439,12 +439,13 @@ static void go_on(layout *l, uint32_t i) {
 
 /* Pieces that are left out, moved or added */
 
+/* Not of documentation: that would be of what follows, then. */
 static bool is_only_trailing(const layout *l, uint32_t from, uint32_t to) {
     ast_gap gap = gap_between(l, from, to);
     ast_comment c, more;
     bool blank;
     return ast_gap_next(&gap, &c, &blank) && !c.is_block && !c.breaks_before &&
-           !ast_gap_next(&gap, &more, &blank);
+           !ast_is_doc_line(&c) && !ast_gap_next(&gap, &more, &blank);
 }
 
 /* `,`, `;` and `{` come before a comment that ends their line. */

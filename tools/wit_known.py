@@ -280,8 +280,18 @@ def overtaken_item(case, evidence):
 def named_import(case, evidence):
     """the documentation of an interface under another name is lost in their
     binaries, but not in texts"""
+    return re.search(r"'\s+(?:(import|export) \S+: [^{']*;|@external-id.*)' "
+                     r"and '\s+///", evidence) is not None
+
+
+@rule("printed otherwise", "their binary read by us")
+def empty_docs(case, evidence):
+    """an empty comment of an interface under another name is none, and what is
+    printed resolves to what was printed; there it drops the interface's own,
+    which the printed text has again"""
     return re.search(r"'\s+(import|export) \S+: [^{']*;' and '\s+///",
-                     evidence) is not None
+                     evidence) is not None and \
+        re.search(r"^\s*///\s*$|/\*\*\s*\*/", case.texts(), re.M) is not None
 
 
 # Refused by both, elsewhere

@@ -184,7 +184,8 @@ Test(wit_binary, what_is_included_twice_is_there_twice) {
 
 Test(wit_binary, docs_that_another_package_lends_come_along) {
     expect_back_as("package a:b;\n"
-                   "world w { import x: c:d/i@1.0.0; include c:d/v@1.0.0; }\n"
+                   "world w { import x: c:d/i@1.0.0; include c:d/v@1.0.0;\n"
+                   "  ///\n  import z: c:d/i@1.0.0; }\n" /* says nothing */
                    "package c:d@1.0.0 { /// What i is.\n"
                    "  interface i { type t = u8; }\n"
                    "  world v { import y: interface { /// F.\n"
@@ -195,6 +196,8 @@ Test(wit_binary, docs_that_another_package_lends_come_along) {
                    "world w {\n"
                    "  /// What i is.\n"
                    "  import x: c:d/i@1.0.0;\n"
+                   "  /// What i is.\n"
+                   "  import z: c:d/i@1.0.0;\n"
                    "  import y: interface {\n"
                    "    /// F.\n"
                    "    f: func();\n"

@@ -189,6 +189,13 @@ Test(format, moves_documentation_to_what_it_documents) {
                   "interface i {\n  /// Does f.\n  f: func();\n}\n");
 }
 
+/* Behind the sign it would document what follows. */
+Test(format, leaves_documentation_of_nothing_before_a_sign) {
+    expect_format("interface i { f: func() /// z\n; g: func(); }",
+                  "interface i {\n  f: func() /// z\n    ;\n\n"
+                  "  g: func();\n}\n");
+}
+
 Test(format, keeps_one_empty_line_where_it_has_none) {
     expect_format(
         "world w {\n\n\n  import a;\n\n\n  import b;\n  import c;\n\n}",
