@@ -276,12 +276,16 @@ def overtaken_item(case, evidence):
                  r"keys \['(docs|external_id)'[\],]", evidence) is not None
 
 
+# They go on with `import name: path;`, or what stands before it, we have docs.
+LENT_DOCS = re.compile(r"'\s+((import|export) \S+: [^{']*;|@[a-z-]+\(.*)' "
+                       r"and '\s+///")
+
+
 @rule("the binaries read by them")
 def named_import(case, evidence):
     """the documentation of an interface under another name is lost in their
     binaries, but not in texts"""
-    return re.search(r"'\s+(?:(import|export) \S+: [^{']*;|@external-id.*)' "
-                     r"and '\s+///", evidence) is not None
+    return LENT_DOCS.search(evidence) is not None
 
 
 @rule("printed otherwise", "their binary read by us")
@@ -289,8 +293,7 @@ def empty_docs(case, evidence):
     """an empty comment of an interface under another name is none, and what is
     printed resolves to what was printed; there it drops the interface's own,
     which the printed text has again"""
-    return re.search(r"'\s+(import|export) \S+: [^{']*;' and '\s+///",
-                     evidence) is not None and \
+    return LENT_DOCS.search(evidence) is not None and \
         re.search(r"^\s*///\s*$|/\*\*\s*\*/", case.texts(), re.M) is not None
 
 
