@@ -107,16 +107,11 @@ bool ctext_resolve_in(ctext_reader *r,
     return true;
 }
 
-static bool may_come_from_outside(ty_sort sort) {
-    return sort == TY_SORT_CORE_MODULE || sort == TY_SORT_CORE_TYPE ||
-           sort == TY_SORT_TYPE || sort == TY_SORT_COMPONENT;
-}
-
 static bool add_outer_alias(ctext_reader *r,
                             ctext_ref what,
                             uint32_t outer,
                             uint32_t index) {
-    if (!may_come_from_outside(what.sort))
+    if (!bin_is_outer_sort(what.sort))
         return ctext_fail(r, what.index,
                           "outer item `%.*s` is not a module, type, or "
                           "component",

@@ -321,5 +321,8 @@ void bin_append_producer(bin_component *component,
 /* The index space to which a definition (or, with in_type, a declarator)
  * adds; TY_SORT_COUNT: none. */
 ty_sort bin_sort_added(const bin_def *def, bool in_type);
+/* Can aliases name it in an enclosing component (Binary.md, outeraliassort)?
+ * What runs they cannot. */
+bool bin_is_outer_sort(ty_sort sort);
 
 #endif

@@ -70,6 +70,11 @@ static bool read_core_sort(tn_reader *r, ty_sort *out) {
     return bin_find_sort(out, true, code) || bin_bad_byte(r, code, "core sort");
 }
 
+bool bin_is_outer_sort(ty_sort sort) {
+    return sort == TY_SORT_CORE_MODULE || sort == TY_SORT_CORE_TYPE ||
+           sort == TY_SORT_TYPE || sort == TY_SORT_COMPONENT;
+}
+
 static bool read_sort(tn_reader *r, ty_sort *out) {
     uint8_t code = 0;
     if (!tn_read_u8(r, &code, "sort"))
@@ -250,20 +255,10 @@ static bool read_instance(bin_decoder *d, tn_reader *r, bin_def *def) {
     return ok;
 }
 
-/* What enclosing components have that does not run (Binary.md,
- * outeraliassort). */
 static bool check_outer_sort(tn_reader *r, ty_sort sort) {
-    switch (sort) {
-    case TY_SORT_CORE_MODULE:
-    case TY_SORT_CORE_TYPE:
-    case TY_SORT_TYPE:
-    case TY_SORT_COMPONENT:
-        return true;
-    default:
-        return tn_reader_fail(r, r->pos - 1,
-                              "an outer alias cannot be of sort %s",
-                              ty_sort_name(sort));
-    }
+    return bin_is_outer_sort(sort) ||
+           tn_reader_fail(r, r->pos - 1, "an outer alias cannot be of sort %s",
+                          ty_sort_name(sort));
 }
 
 bool bin_read_alias(tn_reader *r, bin_def *def) {

@@ -433,9 +433,8 @@ static bool alias_outer(bin_scope *s, bin_def *def) {
                            "invalid outer alias count of %u",
                            def->u.alias.outer);
     bool in_type = s->form != BIN_SCOPE_COMPONENT;
-    bool known = sort == TY_SORT_TYPE || sort == TY_SORT_CORE_TYPE ||
-                 (!in_type &&
-                  (sort == TY_SORT_COMPONENT || sort == TY_SORT_CORE_MODULE));
+    bool is_type = sort == TY_SORT_TYPE || sort == TY_SORT_CORE_TYPE;
+    bool known = in_type ? is_type : bin_is_outer_sort(sort);
     if (!known)
         return bin_invalid(s, DIAG_COMP_INVALID,
                            "outer aliases cannot name a %s here",

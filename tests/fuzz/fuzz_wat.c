@@ -2,31 +2,10 @@
 #include <stdint.h>
 
 #include "base/context.h"
+#include "tests/fuzz/leaks.h"
 #include "wat/wat.h"
 
-#if defined(__has_feature)
-#if __has_feature(address_sanitizer)
-#include <sanitizer/lsan_interface.h>
-#define NO_LEAK_CHECK 1
-#endif
-#elif defined(__SANITIZE_ADDRESS__)
-#include <sanitizer/lsan_interface.h>
-#define NO_LEAK_CHECK 1
-#endif
-
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-/* wabt leaks when one of its assertions fails (wat/wabt.cc): not looked for. */
-static void watch_leaks(bool on) {
-#if defined(NO_LEAK_CHECK)
-    if (on)
-        __lsan_enable();
-    else
-        __lsan_disable();
-#else
-    TN_UNUSED(on);
-#endif
-}
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     tenon_context *ctx;
